@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { platforms } from '../../connectors/rules/platforms.ts'
+import type { Capabilities } from '../../connectors/rules/capabilities.ts'
+import { Id, Language, line, Revision, text, Zone } from './common.ts'
+
+export const Platform = z.enum(platforms)
+export const ChannelState = z.enum(['connected', 'expiring', 'needs-reconnect', 'disconnected'])
+export const Audience = z.enum(['residents', 'visitors', 'investors', 'press', 'compatriots'])
+
+/** Stored as the union of connectors/contract.ts; here as data for the page to put into words. */
+export const FaultShape = z.looseObject({ code: z.string(), problem: z.string().optional(), detail: z.string().optional() })
+
+export const Channel = z.object({
+  id: Id,
+  platform: Platform,
+  practice: z.boolean(),
+  name: z.string(),
+  handle: z.string(),
+  url: z.string().nullable(),
+  language: z.string(),
+  audience: Audience,
+  zone: z.string(),
+  unitId: Id,
+  state: ChannelState,
+  attested: z.boolean(),
+  /** When the credentials stop working by themselves, if they do. */
+  expiresAt: z.string().nullable(),
+  lastSuccessAt: z.string().nullable(),
+  lastFault: FaultShape.nullable(),
+  lastFaultAt: z.string().nullable(),
+  capabilities: z.custom<Capabilities>().meta({ type: 'object', description: 'What this account may post; see connectors/rules/capabilities.ts' }),
+  revision: Revision,
+})
+export type Channel = z.infer<typeof Channel>
+
+export const UpdateChannel = z.object({
+  revision: Revision,
+  name: line(200).optional(),
+  language: Language.optional(),
+  audience: Audience.optional(),
+  zone: Zone.optional(),
+  unitId: Id.optional(),
+})
+
+/** One platform that can be connected here, and what its form asks. */
+export const ConnectablePlatform = z.object({
+  platform: Platform,
+  practice: z.boolean(),
+  kind: z.enum(['form', 'oauth']),
+  fields: z.array(
+    z.object({ name: z.string(), kind: z.enum(['text', 'secret', 'host', 'choice']), required: z.boolean(), choices: z.array(z.string()).optional() }),
+  ),
+})
+export type ConnectablePlatform = z.infer<typeof ConnectablePlatform>
+
+/** Starts connecting. `channelId` when an existing channel is being reconnected. */
+export const StartConnection = z.object({
+  platform: Platform,
+  practice: z.boolean().default(false),
+  channelId: Id.optional(),
+  input: z.record(z.string().max(40), text(2000)).default({}),
+})
+export const StartedConnection = z.union([
+  z.object({ kind: z.literal('leave'), authorizeUrl: z.string() }),
+  z.object({ kind: z.literal('choose'), connectionId: Id }),
+])
+export type StartedConnection = z.infer<typeof StartedConnection>
+
+/** The accounts found; a person chooses which become channels. Never carries credentials. */
+export const Connection = z.object({
+  id: Id,
+  platform: Platform,
+  practice: z.boolean(),
+  channelId: Id.nullable(),
+  accounts: z.array(
+    z.object({
+      remoteAccountId: z.string(),
+      name: z.string(),
+      handle: z.string(),
+      url: z.string().nullable(),
+      missingPermissions: z.array(z.string()),
+      /** Already a channel of this organization. */
+      connectedAs: Id.nullable(),
+    }),
+  ),
+})
+export type Connection = z.infer<typeof Connection>
+
+export const ChooseAccounts = z.object({
+  accounts: z
+    .array(z.object({ remoteAccountId: z.string().max(500), language: Language, audience: Audience, unitId: Id.optional() }))
+    .min(1, 'required')
+    .max(50, 'too-many'),
+  /** The person states that these are official accounts of the office (rule of trust 1). */
+  attest: z.boolean(),
+})

@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { Id, Instant, line, LocalTime, Revision, text, Zone } from './common.ts'
+import { FaultShape, Platform } from './channels.ts'
+import { Campaign, Kind, LatePolicy, Media, PostState, SourceText, Tone, Variant } from './content.ts'
+
+export const DeliveryState = z.enum(['draft', 'scheduled', 'retrying', 'sending', 'published', 'unconfirmed', 'failed', 'missed', 'held', 'cancelled', 'removed'])
+export type DeliveryState = z.infer<typeof DeliveryState>
+
+/** One delivery as the calendar shows it; small, because a month holds thousands. */
+export const DeliveryItem = z.object({
+  id: Id,
+  postId: Id,
+  channelId: Id,
+  platform: Platform,
+  practice: z.boolean(),
+  state: DeliveryState,
+  title: z.string(),
+  language: z.string(),
+  campaignId: Id.nullable(),
+  unitId: Id,
+  dueAt: z.string().nullable(),
+  localTime: z.string().nullable(),
+  zone: z.string().nullable(),
+  /** In a paused scope right now: it will be held, not sent. */
+  paused: z.boolean(),
+  revision: Revision,
+})
+export type DeliveryItem = z.infer<typeof DeliveryItem>
+
+export const DeliveryQuery = z.object({
+  from: Instant,
+  to: Instant,
+  channel: z.array(Id).max(100).optional(),
+  state: z.array(DeliveryState).optional(),
+  campaign: z.array(Id).max(100).optional(),
+  unit: z.array(Id).max(100).optional(),
+  text: text(200).optional(),
+})
+export type DeliveryQuery = z.infer<typeof DeliveryQuery>
+
+export const Attempt = z.object({
+  id: Id,
+  number: z.int(),
+  step: z.enum(['prepare', 'commit', 'confirm']),
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+  outcome: z.string().nullable(),
+  fault: FaultShape.nullable(),
+})
+
+export const DeliveryDetail = z.object({
+  ...DeliveryItem.shape,
+  channelName: z.string(),
+  channelHandle: z.string(),
+  url: z.string().nullable(),
+  remoteId: z.string().nullable(),
+  publishedAt: z.string().nullable(),
+  removedAt: z.string().nullable(),
+  wakeAt: z.string().nullable(),
+  latePolicy: LatePolicy,
+  lateLimitMinutes: z.int(),
+  fault: FaultShape.nullable(),
+  releasedBy: z.string().nullable(),
+  releasedAt: z.string().nullable(),
+  /** What will be sent was changed after it was released: it must be released again. */
+  changedSinceRelease: z.boolean(),
+  /** What can be done now, in the order to offer it: the safe step first. */
+  actions: z.array(z.string()),
+  parts: z.array(z.object({ text: z.string(), media: z.array(Media), url: z.string().nullable(), out: z.boolean() })),
+  attempts: z.array(Attempt),
+  /** Last known figures, null while there are none. A figure that is absent carries its reason. */
+  metrics: z
+    .object({ capturedAt: z.string(), values: z.record(z.string(), z.number()), absent: z.record(z.string(), z.string()) })
+    .nullable(),
+})
+export type DeliveryDetail = z.infer<typeof DeliveryDetail>
+
+export const MoveDelivery = z.object({ revision: Revision, localTime: LocalTime, zone: Zone.optional() })
+export const ActOnDelivery = z.object({ revision: Revision })
+/** A person looked at the channel and says what is there. */
+export const ResolveDelivery = z.discriminatedUnion('outcome', [
+  z.object({ revision: Revision, outcome: z.literal('published'), url: z.url({ protocol: /^https?$/, error: 'bad-link' }).max(2000, 'too-long') }),
+  z.object({ revision: Revision, outcome: z.literal('not-published') }),
+])
+
+export const PauseScope = z.enum(['organization', 'unit', 'platform', 'channel', 'campaign'])
+export const Pause = z.object({
+  id: Id,
+  scope: PauseScope,
+  scopeId: z.string().nullable(),
+  reason: z.string(),
+  createdBy: z.string(),
+  createdAt: z.string(),
+  /** Deliveries inside the scope that are held now. */
+  held: z.int(),
+})
+export type Pause = z.infer<typeof Pause>
+export const CreatePause = z
+  .object({ scope: PauseScope, scopeId: z.string().max(64).nullable(), reason: line(500) })
+  .refine((value) => (value.scope === 'organization') === (value.scopeId === null), { path: ['scopeId'], error: 'required' })
+
+/** Everything a person has to look at: deliveries in trouble and broken channels, worst first. */
+export const Attention = z.object({
+  deliveries: z.array(DeliveryDetail.pick({
+    id: true, postId: true, channelId: true, platform: true, practice: true, state: true, title: true, language: true, dueAt: true, revision: true,
+    channelName: true, fault: true, actions: true, url: true, changedSinceRelease: true, lateLimitMinutes: true,
+  }).extend({ overdue: z.boolean(), attempts: z.int(), since: z.string() })),
+  channels: z.array(z.object({ id: Id, platform: Platform, practice: z.boolean(), name: z.string(), state: z.string(), lastFault: FaultShape.nullable(), expiresAt: z.string().nullable(), waiting: z.int() })),
+  pauses: z.array(Pause),
+})
+export type Attention = z.infer<typeof Attention>
+
+/** A whole post, as the composer edits it. */
+export const Post = z.object({
+  id: Id,
+  unitId: Id,
+  campaignId: Id.nullable(),
+  state: PostState,
+  kind: Kind,
+  tone: Tone,
+  title: z.string(),
+  sourceLanguage: z.string(),
+  content: z.record(z.string(), SourceText),
+  media: z.array(Media),
+  source: z.string().nullable(),
+  machineMarks: z.object({ written: z.boolean().optional(), translated: z.boolean().optional(), drawn: z.boolean().optional() }),
+  urgent: z.boolean(),
+  exemptFromPause: z.boolean(),
+  latePolicy: LatePolicy.nullable(),
+  lateLimitMinutes: z.int().nullable(),
+  variants: z.array(Variant),
+  deliveries: z.array(DeliveryItem),
+  authorId: Id,
+  authorName: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  revision: Revision,
+})
+export type Post = z.infer<typeof Post>
+export const PostSummary = Post.pick({ id: true, state: true, kind: true, tone: true, title: true, campaignId: true, unitId: true, authorName: true, updatedAt: true, revision: true })
+export const PostQuery = z.object({ text: text(200).optional(), state: z.array(PostState).optional(), limit: z.coerce.number().int().min(1).max(100).default(50) })
+
+export const DeliveryList = z.object({ deliveries: z.array(DeliveryItem), campaigns: z.array(Campaign) })
+/** What travels in the event stream: ids only, the page refetches what it may see. */
+export const LiveEvent = z.object({
+  type: z.enum(['delivery', 'channel', 'post', 'pause']),
+  changes: z.array(z.object({ id: Id, revision: z.int() })).nullable(),
+})
+export type LiveEvent = z.infer<typeof LiveEvent>

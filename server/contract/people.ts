@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { Id, InterfaceLanguage, line, text, Zone } from './common.ts'
+
+export const Role = z.enum(['admin', 'officer', 'approver', 'manager', 'contributor'])
+export type Role = z.infer<typeof Role>
+
+export const Email = z.email('bad-email').max(254, 'too-long').transform((value) => value.toLowerCase())
+/** Length is what makes a password strong; the upper bound keeps hashing cheap. */
+export const Password = text(200).refine((value) => value.length >= 12, 'password-too-short')
+
+export const SetUpState = z.object({ needed: z.boolean(), demo: z.boolean() })
+export const SetUp = z.object({
+  code: text(64, 1),
+  organizationName: line(200),
+  zone: Zone,
+  language: InterfaceLanguage,
+  name: line(120),
+  email: Email,
+  password: Password,
+})
+export type SetUp = z.infer<typeof SetUp>
+
+export const SignIn = z.object({ email: Email, password: text(200, 1) })
+
+export const Preferences = z.object({
+  colorScheme: z.enum(['light', 'dark', 'auto']).optional(),
+  calendarView: z.string().max(20).optional(),
+})
+export const Organization = z.object({
+  id: Id,
+  name: z.string(),
+  zone: z.string(),
+  language: InterfaceLanguage,
+  latePolicy: z.enum(['ask', 'skip', 'send']),
+  lateLimitMinutes: z.int(),
+  practice: z.boolean(),
+})
+export type Organization = z.infer<typeof Organization>
+
+export const Member = z.object({
+  id: Id,
+  unitId: Id,
+  name: z.string(),
+  email: z.string(),
+  role: Role,
+  language: InterfaceLanguage,
+  disabled: z.boolean(),
+})
+export type Member = z.infer<typeof Member>
+
+/** The signed-in person and what the page needs at once. `can` lists actions of the policies this role holds. */
+export const Me = z.object({
+  member: Member,
+  organization: Organization,
+  preferences: Preferences,
+  can: z.array(z.string()),
+  /** Practice network on: practice channels can be connected. */
+  practice: z.boolean(),
+  /** Demo office with made-up figures. */
+  demo: z.boolean(),
+})
+export type Me = z.infer<typeof Me>
+
+export const UpdateMe = z.object({
+  name: line(120).optional(),
+  language: InterfaceLanguage.optional(),
+  preferences: Preferences.optional(),
+})
+export const UpdateOrganization = z.object({
+  name: line(200).optional(),
+  zone: Zone.optional(),
+  latePolicy: z.enum(['ask', 'skip', 'send']).optional(),
+  lateLimitMinutes: z.int().min(1).max(10080).optional(),
+})
+
+export const Unit = z.object({ id: Id, parentId: Id.nullable(), name: z.string(), nameEn: z.string().nullable() })
+export type Unit = z.infer<typeof Unit>
+export const CreateUnit = z.object({ parentId: Id.nullable(), name: line(200), nameEn: line(200).nullable().optional() })
+
+export const CreateMember = z.object({ unitId: Id, name: line(120), email: Email, role: Role, language: InterfaceLanguage, password: Password })
+export const UpdateMember = z.object({ name: line(120).optional(), role: Role.optional(), unitId: Id.optional(), disabled: z.boolean().optional() })
