@@ -16,7 +16,8 @@ export function createRegistry(
 ): ConnectorRegistry {
   const live = new Map(connectors.map((connector) => [connector.platform, connector]))
   return {
-    for: (channel) => (channel.practice ? (practice?.(channel.platform) ?? null) : (live.get(channel.platform) ?? null)),
+    for: (channel) =>
+      channel.practice ? (practice?.(channel.platform) ?? null) : (live.get(channel.platform) ?? null),
     platforms: [...live.keys()],
   }
 }

@@ -61,7 +61,12 @@ export function check(variant: VariantDraft, capabilities: Capabilities): Findin
   for (const [index, text] of variant.parts.entries()) {
     const measure = measureText(text, capabilities, String(variant.options['contentWarning'] ?? ''))
     if (measure.overflowAt !== null)
-      findings.push({ level: 'error', code: 'text-too-long', index, values: { over: measure.used - measure.max, max: measure.max } })
+      findings.push({
+        level: 'error',
+        code: 'text-too-long',
+        index,
+        values: { over: measure.used - measure.max, max: measure.max },
+      })
   }
   return findings
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { platforms } from '../../connectors/rules/platforms.ts'
 import type { Capabilities } from '../../connectors/rules/capabilities.ts'
+import { platforms } from '../../connectors/rules/platforms.ts'
 import { Id, Language, line, Revision, text, Zone } from './common.ts'
 
 export const Platform = z.enum(platforms)
@@ -8,7 +8,11 @@ export const ChannelState = z.enum(['connected', 'expiring', 'needs-reconnect', 
 export const Audience = z.enum(['residents', 'visitors', 'investors', 'press', 'compatriots'])
 
 /** Stored as the union of connectors/contract.ts; here as data for the page to put into words. */
-export const FaultShape = z.looseObject({ code: z.string(), problem: z.string().optional(), detail: z.string().optional() })
+export const FaultShape = z.looseObject({
+  code: z.string(),
+  problem: z.string().optional(),
+  detail: z.string().optional(),
+})
 
 export const Channel = z.object({
   id: Id,
@@ -28,7 +32,9 @@ export const Channel = z.object({
   lastSuccessAt: z.string().nullable(),
   lastFault: FaultShape.nullable(),
   lastFaultAt: z.string().nullable(),
-  capabilities: z.custom<Capabilities>().meta({ type: 'object', description: 'What this account may post; see connectors/rules/capabilities.ts' }),
+  capabilities: z
+    .custom<Capabilities>()
+    .meta({ type: 'object', description: 'What this account may post; see connectors/rules/capabilities.ts' }),
   revision: Revision,
 })
 export type Channel = z.infer<typeof Channel>
@@ -48,7 +54,12 @@ export const ConnectablePlatform = z.object({
   practice: z.boolean(),
   kind: z.enum(['form', 'oauth']),
   fields: z.array(
-    z.object({ name: z.string(), kind: z.enum(['text', 'secret', 'host', 'choice']), required: z.boolean(), choices: z.array(z.string()).optional() }),
+    z.object({
+      name: z.string(),
+      kind: z.enum(['text', 'secret', 'host', 'choice']),
+      required: z.boolean(),
+      choices: z.array(z.string()).optional(),
+    }),
   ),
 })
 export type ConnectablePlatform = z.infer<typeof ConnectablePlatform>
@@ -88,7 +99,9 @@ export type Connection = z.infer<typeof Connection>
 
 export const ChooseAccounts = z.object({
   accounts: z
-    .array(z.object({ remoteAccountId: z.string().max(500), language: Language, audience: Audience, unitId: Id.optional() }))
+    .array(
+      z.object({ remoteAccountId: z.string().max(500), language: Language, audience: Audience, unitId: Id.optional() }),
+    )
     .min(1, 'required')
     .max(50, 'too-many'),
   /** The person states that these are official accounts of the office (rule of trust 1). */

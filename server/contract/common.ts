@@ -11,17 +11,25 @@ export const text = (max: number, min = 0) =>
     .refine((value) => value.isWellFormed() && !value.includes('\u0000'), 'bad-characters')
 
 /** One line of text, trimmed. */
-export const line = (max: number, min = 1) => text(max, 0).transform((value) => value.trim()).pipe(text(max, min).refine((v) => !/[\r\n]/.test(v), 'one-line'))
+export const line = (max: number, min = 1) =>
+  text(max, 0)
+    .transform((value) => value.trim())
+    .pipe(text(max, min).refine((v) => !/[\r\n]/.test(v), 'one-line'))
 
 export const Id = z.uuid('bad-id')
 export const Instant = z.iso.datetime({ offset: true, error: 'bad-date' })
 /** Wall clock time without zone: `2026-05-18T09:00`. */
-export const LocalTime = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, 'bad-date')
+export const LocalTime = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, 'bad-date')
 export const LocalDate = z.iso.date({ error: 'bad-date' })
 
 const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', 'Asia/Ho_Chi_Minh'])
 /** An IANA time zone this machine knows. */
-export const Zone = z.string().max(64, 'too-long').refine((value) => zones.has(value), 'unknown-zone')
+export const Zone = z
+  .string()
+  .max(64, 'too-long')
+  .refine((value) => zones.has(value), 'unknown-zone')
 
 export const Language = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'bad-language')
 export const InterfaceLanguage = z.enum(['vi', 'en'])

@@ -1,7 +1,17 @@
 import { z } from 'zod'
-import { Id, Language, line, LocalDate, LocalTime, Revision, text, Zone } from './common.ts'
+import { Id, Language, LocalDate, LocalTime, line, Revision, text, Zone } from './common.ts'
 
-export const Kind = z.enum(['news', 'infographic', 'short_video', 'video', 'podcast', 'photo_story', 'newsletter', 'statement', 'correction'])
+export const Kind = z.enum([
+  'news',
+  'infographic',
+  'short_video',
+  'video',
+  'podcast',
+  'photo_story',
+  'newsletter',
+  'statement',
+  'correction',
+])
 export const Tone = z.enum(['positive', 'neutral', 'corrective', 'critical'])
 export const PostState = z.enum(['draft', 'in-review', 'returned', 'approved', 'archived'])
 export const LatePolicy = z.enum(['ask', 'skip', 'send'])
@@ -29,7 +39,9 @@ const campaignFields = {
 }
 const datesInOrder = (value: { startsOn?: string | undefined; endsOn?: string | undefined }) =>
   !value.startsOn || !value.endsOn || value.endsOn >= value.startsOn
-export const CreateCampaign = z.object(campaignFields).refine(datesInOrder, { path: ['endsOn'], error: 'ends-before-start' })
+export const CreateCampaign = z
+  .object(campaignFields)
+  .refine(datesInOrder, { path: ['endsOn'], error: 'ends-before-start' })
 export const UpdateCampaign = z
   .object({ ...z.object(campaignFields).partial().shape, revision: Revision, archived: z.boolean().optional() })
   .refine(datesInOrder, { path: ['endsOn'], error: 'ends-before-start' })
@@ -63,7 +75,11 @@ export const UpdateMedia = z.object({
 })
 
 /** The source text in one language. */
-export const SourceText = z.object({ title: text(300).default(''), text: text(60_000).default(''), link: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'bad-link' }).max(2000, 'too-long')]).default('') })
+export const SourceText = z.object({
+  title: text(300).default(''),
+  text: text(60_000).default(''),
+  link: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'bad-link' }).max(2000, 'too-long')]).default(''),
+})
 export type SourceText = z.infer<typeof SourceText>
 
 /** What goes to one channel in one language. A field that is null follows the source. */
@@ -74,11 +90,21 @@ export const VariantInput = z.object({
   /** One entry for a plain post, several for a thread. */
   parts: z.array(text(60_000)).min(1).max(50, 'too-many').nullable().default(null),
   mediaIds: z.array(Id).max(50, 'too-many').nullable().default(null),
-  options: z.record(z.string().max(60), z.union([text(2000), z.number(), z.boolean(), z.null(), z.array(text(500)).max(50)])).default({}),
+  options: z
+    .record(z.string().max(60), z.union([text(2000), z.number(), z.boolean(), z.null(), z.array(text(500)).max(50)]))
+    .default({}),
 })
 export type VariantInput = z.infer<typeof VariantInput>
 export const Variant = z.object({ id: Id, ...VariantInput.shape })
 export type Variant = z.infer<typeof Variant>
+
+/** What a machine helped with; shown, and passed on where the platform has a field for it (rule of trust 2). */
+export const MachineMarks = z.object({
+  written: z.boolean().optional(),
+  translated: z.boolean().optional(),
+  drawn: z.boolean().optional(),
+})
+export type MachineMarks = z.infer<typeof MachineMarks>
 
 const postFields = {
   unitId: Id.optional(),
@@ -91,7 +117,7 @@ const postFields = {
   mediaIds: z.array(Id).max(50, 'too-many').default([]),
   /** Credit line of a partner unit's content. */
   source: line(300).nullable().default(null),
-  machineMarks: z.object({ written: z.boolean().optional(), translated: z.boolean().optional(), drawn: z.boolean().optional() }).default({}),
+  machineMarks: MachineMarks.default({}),
   urgent: z.boolean().default(false),
   exemptFromPause: z.boolean().default(false),
   latePolicy: LatePolicy.nullable().default(null),

@@ -1,9 +1,21 @@
 import { z } from 'zod'
-import { Id, Instant, line, LocalTime, Revision, text, Zone } from './common.ts'
 import { FaultShape, Platform } from './channels.ts'
-import { Campaign, Kind, LatePolicy, Media, PostState, SourceText, Tone, Variant } from './content.ts'
+import { Id, Instant, LocalTime, line, Revision, text, Zone } from './common.ts'
+import { Campaign, Kind, LatePolicy, MachineMarks, Media, PostState, SourceText, Tone, Variant } from './content.ts'
 
-export const DeliveryState = z.enum(['draft', 'scheduled', 'retrying', 'sending', 'published', 'unconfirmed', 'failed', 'missed', 'held', 'cancelled', 'removed'])
+export const DeliveryState = z.enum([
+  'draft',
+  'scheduled',
+  'retrying',
+  'sending',
+  'published',
+  'unconfirmed',
+  'failed',
+  'missed',
+  'held',
+  'cancelled',
+  'removed',
+])
 export type DeliveryState = z.infer<typeof DeliveryState>
 
 /** One delivery as the calendar shows it; small, because a month holds thousands. */
@@ -70,7 +82,11 @@ export const DeliveryDetail = z.object({
   attempts: z.array(Attempt),
   /** Last known figures, null while there are none. A figure that is absent carries its reason. */
   metrics: z
-    .object({ capturedAt: z.string(), values: z.record(z.string(), z.number()), absent: z.record(z.string(), z.string()) })
+    .object({
+      capturedAt: z.string(),
+      values: z.record(z.string(), z.number()),
+      absent: z.record(z.string(), z.string()),
+    })
     .nullable(),
 })
 export type DeliveryDetail = z.infer<typeof DeliveryDetail>
@@ -79,7 +95,11 @@ export const MoveDelivery = z.object({ revision: Revision, localTime: LocalTime,
 export const ActOnDelivery = z.object({ revision: Revision })
 /** A person looked at the channel and says what is there. */
 export const ResolveDelivery = z.discriminatedUnion('outcome', [
-  z.object({ revision: Revision, outcome: z.literal('published'), url: z.url({ protocol: /^https?$/, error: 'bad-link' }).max(2000, 'too-long') }),
+  z.object({
+    revision: Revision,
+    outcome: z.literal('published'),
+    url: z.url({ protocol: /^https?$/, error: 'bad-link' }).max(2000, 'too-long'),
+  }),
   z.object({ revision: Revision, outcome: z.literal('not-published') }),
 ])
 
@@ -97,15 +117,45 @@ export const Pause = z.object({
 export type Pause = z.infer<typeof Pause>
 export const CreatePause = z
   .object({ scope: PauseScope, scopeId: z.string().max(64).nullable(), reason: line(500) })
-  .refine((value) => (value.scope === 'organization') === (value.scopeId === null), { path: ['scopeId'], error: 'required' })
+  .refine((value) => (value.scope === 'organization') === (value.scopeId === null), {
+    path: ['scopeId'],
+    error: 'required',
+  })
 
 /** Everything a person has to look at: deliveries in trouble and broken channels, worst first. */
 export const Attention = z.object({
-  deliveries: z.array(DeliveryDetail.pick({
-    id: true, postId: true, channelId: true, platform: true, practice: true, state: true, title: true, language: true, dueAt: true, revision: true,
-    channelName: true, fault: true, actions: true, url: true, changedSinceRelease: true, lateLimitMinutes: true,
-  }).extend({ overdue: z.boolean(), attempts: z.int(), since: z.string() })),
-  channels: z.array(z.object({ id: Id, platform: Platform, practice: z.boolean(), name: z.string(), state: z.string(), lastFault: FaultShape.nullable(), expiresAt: z.string().nullable(), waiting: z.int() })),
+  deliveries: z.array(
+    DeliveryDetail.pick({
+      id: true,
+      postId: true,
+      channelId: true,
+      platform: true,
+      practice: true,
+      state: true,
+      title: true,
+      language: true,
+      dueAt: true,
+      revision: true,
+      channelName: true,
+      fault: true,
+      actions: true,
+      url: true,
+      changedSinceRelease: true,
+      lateLimitMinutes: true,
+    }).extend({ overdue: z.boolean(), attempts: z.int(), since: z.string() }),
+  ),
+  channels: z.array(
+    z.object({
+      id: Id,
+      platform: Platform,
+      practice: z.boolean(),
+      name: z.string(),
+      state: z.string(),
+      lastFault: FaultShape.nullable(),
+      expiresAt: z.string().nullable(),
+      waiting: z.int(),
+    }),
+  ),
   pauses: z.array(Pause),
 })
 export type Attention = z.infer<typeof Attention>
@@ -123,7 +173,7 @@ export const Post = z.object({
   content: z.record(z.string(), SourceText),
   media: z.array(Media),
   source: z.string().nullable(),
-  machineMarks: z.object({ written: z.boolean().optional(), translated: z.boolean().optional(), drawn: z.boolean().optional() }),
+  machineMarks: MachineMarks,
   urgent: z.boolean(),
   exemptFromPause: z.boolean(),
   latePolicy: LatePolicy.nullable(),
@@ -137,8 +187,23 @@ export const Post = z.object({
   revision: Revision,
 })
 export type Post = z.infer<typeof Post>
-export const PostSummary = Post.pick({ id: true, state: true, kind: true, tone: true, title: true, campaignId: true, unitId: true, authorName: true, updatedAt: true, revision: true })
-export const PostQuery = z.object({ text: text(200).optional(), state: z.array(PostState).optional(), limit: z.coerce.number().int().min(1).max(100).default(50) })
+export const PostSummary = Post.pick({
+  id: true,
+  state: true,
+  kind: true,
+  tone: true,
+  title: true,
+  campaignId: true,
+  unitId: true,
+  authorName: true,
+  updatedAt: true,
+  revision: true,
+})
+export const PostQuery = z.object({
+  text: text(200).optional(),
+  state: z.array(PostState).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
 
 export const DeliveryList = z.object({ deliveries: z.array(DeliveryItem), campaigns: z.array(Campaign) })
 /** What travels in the event stream: ids only, the page refetches what it may see. */

@@ -4,7 +4,10 @@ import { Id, InterfaceLanguage, line, text, Zone } from './common.ts'
 export const Role = z.enum(['admin', 'officer', 'approver', 'manager', 'contributor'])
 export type Role = z.infer<typeof Role>
 
-export const Email = z.email('bad-email').max(254, 'too-long').transform((value) => value.toLowerCase())
+export const Email = z
+  .email('bad-email')
+  .max(254, 'too-long')
+  .transform((value) => value.toLowerCase())
 /** Length is what makes a password strong; the upper bound keeps hashing cheap. */
 export const Password = text(200).refine((value) => value.length >= 12, 'password-too-short')
 
@@ -75,7 +78,23 @@ export const UpdateOrganization = z.object({
 
 export const Unit = z.object({ id: Id, parentId: Id.nullable(), name: z.string(), nameEn: z.string().nullable() })
 export type Unit = z.infer<typeof Unit>
-export const CreateUnit = z.object({ parentId: Id.nullable(), name: line(200), nameEn: line(200).nullable().optional() })
+export const CreateUnit = z.object({
+  parentId: Id.nullable(),
+  name: line(200),
+  nameEn: line(200).nullable().optional(),
+})
 
-export const CreateMember = z.object({ unitId: Id, name: line(120), email: Email, role: Role, language: InterfaceLanguage, password: Password })
-export const UpdateMember = z.object({ name: line(120).optional(), role: Role.optional(), unitId: Id.optional(), disabled: z.boolean().optional() })
+export const CreateMember = z.object({
+  unitId: Id,
+  name: line(120),
+  email: Email,
+  role: Role,
+  language: InterfaceLanguage,
+  password: Password,
+})
+export const UpdateMember = z.object({
+  name: line(120).optional(),
+  role: Role.optional(),
+  unitId: Id.optional(),
+  disabled: z.boolean().optional(),
+})

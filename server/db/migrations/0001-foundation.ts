@@ -6,7 +6,18 @@ import { type Kysely, sql } from 'kysely'
  * All times are timestamptz from the database's own clock. Only what PostgreSQL 15 has.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of [extensions, people, channels, content, deliveries, measuring, collaboration, operations, live, grants])
+  for (const statement of [
+    extensions,
+    people,
+    channels,
+    content,
+    deliveries,
+    measuring,
+    collaboration,
+    operations,
+    live,
+    grants,
+  ])
     await sql.raw(statement).execute(db)
 }
 

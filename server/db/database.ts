@@ -1,0 +1,48 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Database } from './schema.ts'
+
+/** The pool. Functions that must run inside a transaction ask for a `Trx` instead, so nesting the pool in one cannot compile. */
+export type Db = Kysely<Database> & { readonly isTransaction: false }
+export type Trx = Transaction<Database>
+/** For queries that may run either way; whoever opens the transaction passes it on. */
+export type Queryable = Kysely<Database> | Trx
+
+// Parsed once, here: bigint and numeric as numbers (ours stay under 2^53), calendar days and wall times as text.
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.INT8, Number)
+types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+types.setTypeParser(pg.types.builtins.DATE, String)
+types.setTypeParser(pg.types.builtins.TIMESTAMP, (value) => value.replace(' ', 'T').slice(0, 16))
+
+export interface ConnectOptions {
+  readonly url: string
+  /** Connections at most. Default 10. */
+  readonly max?: number
+  /** Milliseconds one statement may take. Default 10,000; migrations and reports ask for more. */
+  readonly statementTimeoutMs?: number
+  /** A connection that dies (57P01 when the server stops) is told here and replaced by the pool. */
+  readonly onError?: (error: Error) => void
+}
+
+/** Opens a pool on a PostgreSQL of version 15 or later. Nothing connects before the first query. */
+export function connect({ url, max = 10, statementTimeoutMs = 10_000, onError }: ConnectOptions): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    statement_timeout: statementTimeoutMs,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'haidang',
+  })
+  pool.on('error', (error) => onError?.(error))
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  }) as Db
+}
+
+/** Runs `work` in one transaction; an exception rolls it back. */
+export function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(work)
+}

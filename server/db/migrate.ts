@@ -1,0 +1,33 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Db } from './database.ts'
+import * as foundation from './migrations/0001-foundation.ts'
+
+/** In order; a migration that has landed is never changed, only followed. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-foundation': foundation,
+}
+
+/**
+ * Brings the database up to date. Kysely's migrator holds a lock, so any number of processes may start at once.
+ * @param db a connection of the owner's role
+ * @param upTo stop after this migration (tests begin from every earlier version)
+ * @returns names of the migrations that ran now
+ * @throws Error naming the migration that failed; everything of it is rolled back
+ */
+export async function migrate(db: Db, upTo?: string): Promise<string[]> {
+  const migrator = new Migrator({
+    db: db as unknown as Kysely<unknown>,
+    provider: { getMigrations: async () => ({ ...migrations }) },
+    migrationTableSchema: 'public',
+  })
+  const { error, results = [] } = upTo ? await migrator.migrateTo(upTo) : await migrator.migrateToLatest()
+  if (error) {
+    const failed = results.find((result) => result.status === 'Error')
+    throw new Error(
+      `Migration ${failed?.migrationName ?? ''} failed: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    )
+  }
+  return results.map((result) => result.migrationName)
+}
