@@ -31,16 +31,21 @@ export const Campaign = z.object({
 export type Campaign = z.infer<typeof Campaign>
 const campaignFields = {
   name: line(200),
-  nameEn: line(200).nullable().default(null),
-  objective: text(2000).default(''),
-  audience: text(500).default(''),
+  nameEn: line(200).nullable(),
+  objective: text(2000),
+  audience: text(500),
   startsOn: LocalDate,
   endsOn: LocalDate,
 }
 const datesInOrder = (value: { startsOn?: string | undefined; endsOn?: string | undefined }) =>
   !value.startsOn || !value.endsOn || value.endsOn >= value.startsOn
 export const CreateCampaign = z
-  .object(campaignFields)
+  .object({
+    ...campaignFields,
+    nameEn: campaignFields.nameEn.default(null),
+    objective: campaignFields.objective.default(''),
+    audience: campaignFields.audience.default(''),
+  })
   .refine(datesInOrder, { path: ['endsOn'], error: 'ends-before-start' })
 export const UpdateCampaign = z
   .object({ ...z.object(campaignFields).partial().shape, revision: Revision, archived: z.boolean().optional() })
@@ -90,6 +95,8 @@ export const VariantInput = z.object({
   /** One entry for a plain post, several for a thread. */
   parts: z.array(text(60_000)).min(1).max(50, 'too-many').nullable().default(null),
   mediaIds: z.array(Id).max(50, 'too-many').nullable().default(null),
+  /** Wall time in the office's zone at which a draft stands on the calendar; scheduling is a step of its own. */
+  plannedFor: LocalTime.nullable().default(null),
   options: z
     .record(z.string().max(60), z.union([text(2000), z.number(), z.boolean(), z.null(), z.array(text(500)).max(50)]))
     .default({}),

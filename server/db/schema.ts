@@ -508,6 +508,7 @@ export interface VariantTable {
   parts: ColumnType<string[] | null, string | null | undefined, string | null>
   mediaIds: string[] | null
   options: Generated<JsonObject>
+  droppedAt: Date | null
   createdAt: Generated<Date>
 }
 

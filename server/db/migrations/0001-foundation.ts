@@ -292,6 +292,8 @@ create table variant (
   parts jsonb,
   media_ids uuid[],
   options jsonb not null default '{}',
+  -- Taken out of the post again; kept while deliveries refer to it.
+  dropped_at timestamptz,
   created_at timestamptz not null default now(),
   unique (organization_id, id),
   unique (post_id, channel_id, language),
