@@ -199,6 +199,7 @@ export const PostSummary = Post.pick({
   updatedAt: true,
   revision: true,
 })
+export type PostSummary = z.infer<typeof PostSummary>
 export const PostQuery = z.object({
   text: text(200).optional(),
   state: z.array(PostState).optional(),

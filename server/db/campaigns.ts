@@ -63,5 +63,16 @@ export async function updateCampaign(
 
 function toCampaign(row: Row): Campaign {
   const { id, unitId, name, nameEn, objective, audience, startsOn, endsOn, revision } = row
-  return { id, unitId, name, nameEn, objective, audience, startsOn, endsOn, revision, archived: row.archivedAt !== null }
+  return {
+    id,
+    unitId,
+    name,
+    nameEn,
+    objective,
+    audience,
+    startsOn,
+    endsOn,
+    revision,
+    archived: row.archivedAt !== null,
+  }
 }

@@ -41,7 +41,12 @@ export function createCampaigns(db: Db): Campaigns {
   }
 }
 
-function audit(trx: Parameters<typeof recordAudit>[0], actor: Actor, action: string, campaign: Campaign): Promise<void> {
+function audit(
+  trx: Parameters<typeof recordAudit>[0],
+  actor: Actor,
+  action: string,
+  campaign: Campaign,
+): Promise<void> {
   return recordAudit(trx, {
     organizationId: actor.organizationId,
     memberId: actor.memberId,
