@@ -1,0 +1,72 @@
+import { STATUS_CODES } from 'node:http'
+import type { ErrorRequestHandler, RequestHandler } from 'express'
+import type { Problem } from '../contract/common.ts'
+import { DomainError, type ProblemCode, problems } from '../domain/errors.ts'
+
+/** Answers that nothing here matched. */
+export const notFound: RequestHandler = () => {
+  throw new DomainError('not-found')
+}
+
+/** The one place where an exception becomes an answer: problem details, or a closed connection when one is on its way. */
+export const errorHandler: ErrorRequestHandler = (error: unknown, req, res, _next) => {
+  const refusal = refusalOf(error)
+  const status = problems[refusal.code]
+  if (status >= 500) req.log.error({ err: error }, refusal.code)
+  if (res.headersSent) {
+    res.destroy()
+    return
+  }
+  if (refusal.retryAfterSeconds !== null) res.set('Retry-After', String(refusal.retryAfterSeconds))
+  // The rest of a body that was refused is not read: the connection cannot carry another request.
+  if (!req.complete) res.set('Connection', 'close')
+  res
+    .status(status)
+    .set('Cache-Control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify(presentProblem(refusal, String(req.id))))
+}
+
+function presentProblem(refusal: DomainError, requestId: string): Problem {
+  const status = problems[refusal.code]
+  return {
+    type: `/api/docs#problem-${refusal.code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code: refusal.code,
+    ...(refusal.message === refusal.code ? {} : { detail: refusal.message }),
+    ...(refusal.errors.length > 0 ? { errors: [...refusal.errors] } : {}),
+    requestId,
+  }
+}
+
+/** Errors of the tools below us, by what the caller can do about them. Everything unknown is ours: `internal`. */
+function refusalOf(error: unknown): DomainError {
+  if (error instanceof DomainError) return error
+  const { type, status, code } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
+  const known = bodyErrors[String(type)]
+  if (known) return new DomainError(known, undefined, { cause: error })
+  // An address that does not decode (`%E0%A4%A`) names nothing.
+  if (error instanceof URIError || status === 400) return new DomainError('not-found', undefined, { cause: error })
+  if (isDatabaseAway(code, error))
+    return new DomainError('unavailable', undefined, { retryAfterSeconds: 5, cause: error })
+  return new DomainError('internal', undefined, { cause: error })
+}
+
+/** @see https://github.com/expressjs/body-parser#errors */
+const bodyErrors: Readonly<Record<string, ProblemCode>> = {
+  'entity.too.large': 'too-large',
+  'entity.parse.failed': 'bad-json',
+  'entity.verify.failed': 'bad-json',
+  'request.size.invalid': 'bad-json',
+  'request.aborted': 'bad-json',
+  'charset.unsupported': 'unsupported-media',
+  'encoding.unsupported': 'unsupported-media',
+}
+
+/** SQLSTATE classes 08 (connection), 53 (resources), 57 (shut down, time-out), and what sockets and the pool say. */
+function isDatabaseAway(code: unknown, error: unknown): boolean {
+  if (typeof code === 'string' && /^(08|53|57)[0-9A-Z]{3}$|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|NOENT)$/.test(code))
+    return true
+  return error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+}
