@@ -177,6 +177,7 @@ export interface DeliveryTable {
   releasedHash: string | null
   releasedBy: string | null
   releasedAt: Date | null
+  textHash: string | null
   token: string | null
   leaseUntil: Date | null
   attempts: Generated<number>
@@ -203,6 +204,7 @@ export interface DeliveryPartTable {
   position: number
   marker: string
   payload: JsonObject
+  contentHash: Generated<string>
   committingSince: Date | null
   remoteId: string | null
   url: string | null

@@ -327,6 +327,8 @@ create table delivery (
   released_hash text,
   released_by uuid,
   released_at timestamptz,
+  -- Hash of the normalized text: no two accounts of one platform may carry the same (rule of trust 4).
+  text_hash text,
   -- The claim.
   token uuid,
   lease_until timestamptz,
@@ -359,12 +361,16 @@ create table delivery (
   check ((local_time is null) = (due_at is null) and (zone is null) = (due_at is null))
 );
 -- The due scan, the lease sweep, the calendar range, a channel's own line, and what needs attention.
-create index delivery_due on delivery (wake_at, priority desc) where state in ('scheduled', 'retrying');
+create index delivery_due on delivery (platform, priority desc, wake_at) where state in ('scheduled', 'retrying');
 create index delivery_lease on delivery (lease_until) where state = 'sending';
 create index delivery_confirm on delivery (confirm_at) where state = 'unconfirmed';
 create index delivery_calendar on delivery (organization_id, due_at);
 create index delivery_channel on delivery (channel_id, due_at);
 create index delivery_post on delivery (post_id);
+create index delivery_variant on delivery (variant_id);
+create index delivery_same_text on delivery (organization_id, platform, text_hash) where text_hash is not null;
+-- Figures still to be read.
+create index delivery_measured on delivery (published_at) where state = 'published';
 create index delivery_attention on delivery (organization_id, due_at) where state in ('failed', 'missed', 'unconfirmed', 'held');
 
 create table delivery_part (
@@ -374,6 +380,8 @@ create table delivery_part (
   position int not null,
   marker text not null unique,
   payload jsonb not null,
+  -- What it was prepared from: a part of other content is prepared anew, unless it is out.
+  content_hash text not null default '',
   committing_since timestamptz,
   remote_id text,
   url text,
