@@ -33,6 +33,13 @@ export const Zone = z
 
 export const Language = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/, 'bad-language')
 export const InterfaceLanguage = z.enum(['vi', 'en'])
+/** A list in a query string: a key given once arrives as one value, given twice as an array. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(100, 'too-many').optional(),
+  )
+
 export const Revision = z.int().min(1)
 
 /** One thing wrong with a request: where (`variants.0.text`), a code to translate, and values for the sentence. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FaultShape, Platform } from './channels.ts'
-import { Id, Instant, LocalTime, line, Revision, text, Zone } from './common.ts'
+import { Id, Instant, LocalTime, line, listOf, Revision, text, Zone } from './common.ts'
 import { Campaign, Kind, LatePolicy, MachineMarks, Media, PostState, SourceText, Tone, Variant } from './content.ts'
 
 export const DeliveryState = z.enum([
@@ -42,10 +42,10 @@ export type DeliveryItem = z.infer<typeof DeliveryItem>
 export const DeliveryQuery = z.object({
   from: Instant,
   to: Instant,
-  channel: z.array(Id).max(100).optional(),
-  state: z.array(DeliveryState).optional(),
-  campaign: z.array(Id).max(100).optional(),
-  unit: z.array(Id).max(100).optional(),
+  channel: listOf(Id),
+  state: listOf(DeliveryState),
+  campaign: listOf(Id),
+  unit: listOf(Id),
   text: text(200).optional(),
 })
 export type DeliveryQuery = z.infer<typeof DeliveryQuery>
@@ -202,7 +202,7 @@ export const PostSummary = Post.pick({
 export type PostSummary = z.infer<typeof PostSummary>
 export const PostQuery = z.object({
   text: text(200).optional(),
-  state: z.array(PostState).optional(),
+  state: listOf(PostState),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 

@@ -1,0 +1,218 @@
+import { recordAudit } from '../audit/record.ts'
+import type { CreatePost, Media, SavePost, SchedulePost, VariantInput } from '../contract/content.ts'
+import type { Post, PostSummary } from '../contract/deliveries.ts'
+import { listPostItems } from '../db/calendar.ts'
+import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
+import { cancelAhead, planDraft } from '../db/drafts.ts'
+import { findOrganization } from '../db/organizations.ts'
+import {
+  dropVariant,
+  findPost,
+  insertPost,
+  insertRevision,
+  listPosts,
+  listVariants,
+  lockPost,
+  type PostFields,
+  type PostRow,
+  postMediaIds,
+  setPostMedia,
+  updatePost,
+  upsertVariant,
+} from '../db/posts.ts'
+import { DomainError } from './errors.ts'
+import type { Actor } from './policy.ts'
+import { instantOf } from './wall-time.ts'
+
+/** What the posts need of their neighbours. */
+export interface PostNeighbours {
+  readonly db: Db
+  /** @throws DomainError `not-found` when one is not this organization's */
+  readonly presentMedia: (db: Queryable, organizationId: string, ids: readonly string[]) => Promise<Media[]>
+  /** Recomputes what would be sent for the post's deliveries; a released one that changed no longer goes out. */
+  readonly refreshContentHashes: (trx: Trx, postId: string) => Promise<void>
+  readonly schedule: (trx: Trx, actor: Actor, post: PostRow, deliveries: SchedulePost['deliveries']) => Promise<void>
+}
+
+export interface Posts {
+  list(
+    actor: Actor,
+    query: { text?: string | undefined; state?: Post['state'][] | undefined; limit: number },
+  ): Promise<PostSummary[]>
+  /** @throws DomainError `not-found` */
+  get(actor: Actor, id: string): Promise<Post>
+  create(actor: Actor, input: CreatePost): Promise<Post>
+  /** @throws DomainError `not-found`, `stale`, `wrong-state` */
+  save(actor: Actor, id: string, input: SavePost): Promise<Post>
+  /** Scheduling releases: the actor is recorded as the person who did. @throws DomainError as `save`, and `past`, `time-gap`, `check-failed`, `same-text` */
+  schedule(actor: Actor, id: string, input: SchedulePost): Promise<Post>
+  archive(actor: Actor, id: string, revision: number): Promise<Post>
+}
+
+export function createPosts(neighbours: PostNeighbours): Posts {
+  const { db } = neighbours
+
+  return {
+    list: (actor, query) => listPosts(db, actor.organizationId, query),
+    get: (actor, id) => present(neighbours, db, actor.organizationId, id),
+
+    create: (actor, input) =>
+      inTransaction(db, async (trx) => {
+        const post = await insertPost(trx, actor.organizationId, actor.memberId, fieldsOf(input, actor))
+        await saveContent(trx, neighbours, actor, post, input)
+        await audit(trx, actor, 'post.created', post)
+        return present(neighbours, trx, actor.organizationId, post.id)
+      }),
+
+    save: (actor, id, input) =>
+      inTransaction(db, async (trx) => {
+        const current = await lockAt(trx, actor, id, input.revision)
+        if (current.state === 'archived') throw new DomainError('wrong-state', 'The post is archived')
+        const post = await updatePost(trx, id, fieldsOf(input, actor, current.unitId))
+        await saveContent(trx, neighbours, actor, post, input)
+        await audit(trx, actor, 'post.saved', post)
+        return present(neighbours, trx, actor.organizationId, id)
+      }),
+
+    schedule: (actor, id, input) =>
+      inTransaction(db, async (trx) => {
+        const post = await lockAt(trx, actor, id, input.revision)
+        if (post.state === 'archived') throw new DomainError('wrong-state', 'The post is archived')
+        await neighbours.schedule(trx, actor, post, input.deliveries)
+        await updatePost(trx, id, { state: 'approved' })
+        return present(neighbours, trx, actor.organizationId, id)
+      }),
+
+    archive: (actor, id, revision) =>
+      inTransaction(db, async (trx) => {
+        await lockAt(trx, actor, id, revision)
+        for (const variant of await listVariants(trx, id)) await cancelAhead(trx, variant.id)
+        const post = await updatePost(trx, id, { state: 'archived' })
+        await audit(trx, actor, 'post.archived', post)
+        return present(neighbours, trx, actor.organizationId, id)
+      }),
+  }
+}
+
+async function lockAt(trx: Trx, actor: Actor, id: string, revision: number): Promise<PostRow> {
+  const post = await lockPost(trx, actor.organizationId, id)
+  if (!post) throw new DomainError('not-found')
+  if (post.revision !== revision)
+    throw new DomainError('stale', `The post is at revision ${post.revision}`, {
+      errors: [{ path: 'revision', code: 'stale', values: { current: post.revision } }],
+    })
+  return post
+}
+
+function fieldsOf(input: CreatePost, actor: Actor, unitId: string = actor.unitId): PostFields {
+  return {
+    unitId: input.unitId ?? unitId,
+    campaignId: input.campaignId,
+    kind: input.kind,
+    tone: input.tone,
+    title: input.title,
+    content: input.content,
+    sourceLanguage: input.sourceLanguage,
+    source: input.source,
+    machineMarks: input.machineMarks,
+    urgent: input.urgent,
+    exemptFromPause: input.exemptFromPause,
+    latePolicy: input.latePolicy,
+    lateLimitMinutes: input.lateLimitMinutes,
+  }
+}
+
+async function saveContent(
+  trx: Trx,
+  neighbours: PostNeighbours,
+  actor: Actor,
+  post: PostRow,
+  input: CreatePost,
+): Promise<void> {
+  const everyMedium = [...new Set([...input.mediaIds, ...input.variants.flatMap((variant) => variant.mediaIds ?? [])])]
+  await neighbours.presentMedia(trx, actor.organizationId, everyMedium)
+  await setPostMedia(trx, post, [...new Set(input.mediaIds)])
+  const organization = await findOrganization(trx, actor.organizationId)
+  await saveVariants(trx, actor, post, input.variants, organization.zone)
+  await insertRevision(trx, post, actor.memberId, input)
+  await neighbours.refreshContentHashes(trx, post.id)
+}
+
+async function saveVariants(
+  trx: Trx,
+  actor: Actor,
+  post: PostRow,
+  inputs: readonly VariantInput[],
+  zone: string,
+): Promise<void> {
+  const keyOf = (variant: { channelId: string; language: string }) => `${variant.channelId} ${variant.language}`
+  const wanted = new Map(inputs.map((input) => [keyOf(input), input]))
+  for (const variant of await listVariants(trx, post.id)) {
+    if (wanted.has(keyOf(variant))) continue
+    await cancelAhead(trx, variant.id)
+    await dropVariant(trx, variant.id)
+  }
+  for (const { plannedFor, ...fields } of wanted.values()) {
+    const variant = await upsertVariant(trx, post, fields)
+    const planned = plannedFor ? { localTime: plannedFor, zone, dueAt: instantOf(plannedFor, zone) } : null
+    await planDraft(trx, post, variant, actor.memberId, planned)
+  }
+}
+
+async function present(neighbours: PostNeighbours, db: Queryable, organizationId: string, id: string): Promise<Post> {
+  const post = await findPost(db, organizationId, id)
+  if (!post) throw new DomainError('not-found')
+  const variants = await listVariants(db, id)
+  const deliveries = await listPostItems(db, organizationId, id)
+  const drafts = new Map(
+    deliveries
+      .filter(({ state }) => state === 'draft')
+      .map((item) => [`${item.channelId} ${item.language}`, item.localTime]),
+  )
+  return {
+    id: post.id,
+    unitId: post.unitId,
+    campaignId: post.campaignId,
+    state: post.state,
+    kind: post.kind,
+    tone: post.tone,
+    title: post.title,
+    sourceLanguage: post.sourceLanguage,
+    content: post.content,
+    source: post.source,
+    machineMarks: post.machineMarks,
+    urgent: post.urgent,
+    exemptFromPause: post.exemptFromPause,
+    latePolicy: post.latePolicy,
+    lateLimitMinutes: post.lateLimitMinutes,
+    authorId: post.authorId,
+    authorName: post.authorName,
+    createdAt: post.createdAt.toISOString(),
+    updatedAt: post.updatedAt.toISOString(),
+    revision: post.revision,
+    media: await neighbours.presentMedia(db, organizationId, await postMediaIds(db, id)),
+    variants: variants.map(({ id: variantId, channelId, language, title, parts, mediaIds, options }) => ({
+      id: variantId,
+      channelId,
+      language,
+      title,
+      parts,
+      mediaIds,
+      options: options as Post['variants'][number]['options'],
+      plannedFor: drafts.get(`${channelId} ${language}`) ?? null,
+    })),
+    deliveries,
+  }
+}
+
+function audit(trx: Trx, actor: Actor, action: string, post: PostRow): Promise<void> {
+  return recordAudit(trx, {
+    organizationId: actor.organizationId,
+    memberId: actor.memberId,
+    action,
+    objectType: 'post',
+    objectId: post.id,
+    ip: actor.ip,
+    data: { title: post.title, revision: post.revision },
+  })
+}
