@@ -54,7 +54,7 @@ export function practicePages({ db, mediaDir }: { db: Db; mediaDir: string }): R
     const accounts = await listPracticeAccounts(db)
     const list = accounts.map(
       ({ platform, account, items }) =>
-        `<li><a href="/practice/${platform}/${encodeURIComponent(account)}"><b>${looks[platform].name}</b> @${escape(account)}</a> <span>${items}</span></li>`,
+        `<li><a href="/practice/${platform}/${encodeURIComponent(account)}"><b>${looks[platform].name}</b> @${escapeHtml(account)}</a> <span>${items}</span></li>`,
     )
     const body =
       list.length > 0
@@ -98,18 +98,18 @@ function renderItem(item: PracticeItem, shape: string, now: Date): string {
   const warning = item.options['contentWarning']
   const source = item.options['source']
   const parts = [
-    `<header><span class="avatar" aria-hidden="true">${escape(item.account.slice(0, 2).toUpperCase())}</span><b>@${escape(item.account)}</b> <time datetime="${item.createdAt.toISOString()}">${time}</time></header>`,
+    `<header><span class="avatar" aria-hidden="true">${escapeHtml(item.account.slice(0, 2).toUpperCase())}</span><b>@${escapeHtml(item.account)}</b> <time datetime="${item.createdAt.toISOString()}">${time}</time></header>`,
     item.replyTo === null ? '' : `<p class="reply">↳ <a href="#item-${item.replyTo}">tiếp theo · continued</a></p>`,
-    item.title ? `<h2>${escape(item.title)}</h2>` : '',
-    typeof warning === 'string' && warning ? `<p class="warning">${escape(warning)}</p>` : '',
+    item.title ? `<h2>${escapeHtml(item.title)}</h2>` : '',
+    typeof warning === 'string' && warning ? `<p class="warning">${escapeHtml(warning)}</p>` : '',
     `<p class="text">${linked(item.text)}</p>`,
     renderMedia(item.media),
-    typeof source === 'string' && source ? `<p class="source">Nguồn · Source: ${escape(source)}</p>` : '',
+    typeof source === 'string' && source ? `<p class="source">Nguồn · Source: ${escapeHtml(source)}</p>` : '',
     told.length > 0
       ? `<footer>${told.map(([name, value]) => `<span>${value.toLocaleString('vi-VN')} ${words[name]}</span>`).join('')}</footer>`
       : '',
   ]
-  return `<article id="item-${item.id}" class="${shape}" lang="${escape(item.language ?? 'vi')}">${parts.join('')}</article>`
+  return `<article id="item-${item.id}" class="${shape}" lang="${escapeHtml(item.language ?? 'vi')}">${parts.join('')}</article>`
 }
 
 function renderMedia(media: readonly Json[]): string {
@@ -118,7 +118,7 @@ function renderMedia(media: readonly Json[]): string {
     const extension = typeof mimeType === 'string' ? extensions[mimeType] : undefined
     if (typeof hash !== 'string' || typeof mimeType !== 'string' || !extension) return []
     const address = `/practice/media/${hash}.${extension}`
-    const label = escape(typeof alt === 'string' ? alt : '')
+    const label = escapeHtml(typeof alt === 'string' ? alt : '')
     return mimeType.startsWith('video/')
       ? [`<video src="${address}" controls preload="metadata" aria-label="${label}"></video>`]
       : [`<img src="${address}" alt="${label}" loading="lazy">`]
@@ -128,19 +128,19 @@ function renderMedia(media: readonly Json[]): string {
 
 function page(title: string, colour: string, body: string): string {
   return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">
-<title>${escape(title)}</title><style>:root{--accent:${colour}}${practiceStyle}</style></head>
+<title>${escapeHtml(title)}</title><style>:root{--accent:${colour}}${practiceStyle}</style></head>
 <body><div class="band" role="note">Mạng luyện tập: không có gì ở đây ra ngoài. · Practice network: nothing here is public.</div>
-<div class="top"><a href="/practice">Tất cả · All</a><h1>${escape(title)}</h1></div>${body}</body></html>`
+<div class="top"><a href="/practice">Tất cả · All</a><h1>${escapeHtml(title)}</h1></div>${body}</body></html>`
 }
 
 /** Escaped text with its http(s) addresses made into links. */
 function linked(text: string): string {
-  return escape(text).replace(
+  return escapeHtml(text).replace(
     /https?:\/\/[^\s<>"&]+(?:&amp;[^\s<>"&]+)*/g,
     (url) => `<a href="${url}" rel="nofollow noreferrer">${url}</a>`,
   )
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
