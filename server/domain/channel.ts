@@ -1,0 +1,34 @@
+import type { Fault } from '../../connectors/contract.ts'
+import type { ConnectorRegistry } from '../../connectors/registry.ts'
+import type { Channel } from '../contract/channels.ts'
+import type { ChannelRow } from '../db/channels.ts'
+import { DomainError } from './errors.ts'
+
+/** A channel as people see it: without settings, and without an expiry that refreshing takes care of. */
+export function presentChannel(row: ChannelRow, connectors: ConnectorRegistry): Channel {
+  const { id, platform, practice, name, handle, url, language, zone, unitId, state, attested, capabilities } = row
+  const { lastFault, revision } = row
+  const isRefreshed = state === 'connected' && connectors.for(row)?.refresh !== undefined
+  return {
+    ...{ id, platform, practice, name, handle, url, language, zone, unitId, state, attested, capabilities },
+    ...{ lastFault, revision },
+    audience: row.audience as Channel['audience'],
+    expiresAt: isRefreshed ? null : instant(row.expiresAt),
+    lastSuccessAt: instant(row.lastSuccessAt),
+    lastFaultAt: instant(row.lastFaultAt),
+  }
+}
+
+/**
+ * A platform's refusal while connecting, for the person who tried: the fault's code, its problem and the platform's own
+ * sentence stand in `errors`; an address the guard refused is called `private-address`.
+ */
+export function connectionFailed(fault: Fault, cause: unknown): DomainError {
+  const isGuarded = cause instanceof Error && cause.cause instanceof Error && cause.cause.name === 'GuardError'
+  const detail = 'detail' in fault && fault.detail ? fault.detail : null
+  const values = { ...('problem' in fault && { problem: fault.problem }), ...(detail && { detail }) }
+  const code = isGuarded ? 'private-address' : fault.code
+  return new DomainError('connection-failed', detail ?? code, { errors: [{ path: 'platform', code, values }], cause })
+}
+
+const instant = (value: Date | null) => value?.toISOString() ?? null
