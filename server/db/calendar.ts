@@ -3,20 +3,9 @@ import type { DeliveryItem } from '../contract/deliveries.ts'
 import type { Queryable } from './database.ts'
 import { matchesText } from './posts.ts'
 import type { Database } from './schema.ts'
+import { isPaused } from './sendable.ts'
 
 type Joined = ExpressionBuilder<Database, 'delivery' | 'post' | 'channel' | 'variant'>
-
-/**
- * Whether a delivery stands in a scope that is paused now and is not exempt. The claim asks the same question with
- * the same words; here it only colours the calendar.
- */
-export const isPaused = sql<boolean>`(not delivery.exempt_from_pause and exists (
-  select from pause where pause.organization_id = delivery.organization_id and pause.ended_at is null and (
-    pause.scope = 'organization'
-    or (pause.scope = 'channel' and pause.scope_id = delivery.channel_id::text)
-    or (pause.scope = 'platform' and pause.scope_id = delivery.platform)
-    or (pause.scope = 'unit' and pause.scope_id = post.unit_id::text)
-    or (pause.scope = 'campaign' and pause.scope_id = post.campaign_id::text))))`
 
 const waiting = sql<boolean>`delivery.state in ('scheduled', 'retrying', 'draft')`
 

@@ -4,7 +4,7 @@ import type { Post, PostSummary } from '../contract/deliveries.ts'
 import { listPostItems } from '../db/calendar.ts'
 import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
 import { cancelAhead, planDraft } from '../db/drafts.ts'
-import { findOrganization } from '../db/organizations.ts'
+import { getOrganization } from '../db/organizations.ts'
 import {
   dropVariant,
   findPost,
@@ -132,7 +132,7 @@ async function saveContent(
   const everyMedium = [...new Set([...input.mediaIds, ...input.variants.flatMap((variant) => variant.mediaIds ?? [])])]
   await neighbours.presentMedia(trx, actor.organizationId, everyMedium)
   await setPostMedia(trx, post, [...new Set(input.mediaIds)])
-  const organization = await findOrganization(trx, actor.organizationId)
+  const organization = await getOrganization(trx, actor.organizationId)
   await saveVariants(trx, actor, post, input.variants, organization.zone)
   await insertRevision(trx, post, actor.memberId, input)
   await neighbours.refreshContentHashes(trx, post.id)
