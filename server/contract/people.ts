@@ -83,6 +83,12 @@ export const CreateUnit = z.object({
   name: line(200),
   nameEn: line(200).nullable().optional(),
 })
+/** Renames a unit or puts it under another one. */
+export const UpdateUnit = z.object({
+  parentId: Id.nullable().optional(),
+  name: line(200).optional(),
+  nameEn: line(200).nullable().optional(),
+})
 
 export const CreateMember = z.object({
   unitId: Id,

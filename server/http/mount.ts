@@ -29,6 +29,7 @@ export function mountRoutes(options: MountOptions): Router {
 function handlerOf(route: Route, options: MountOptions): RequestHandler {
   return async (req, res) => {
     res.set('Cache-Control', 'no-store')
+    res.locals['route'] = route.path
     const actor = await authorize(route, options, req, res)
     const input = await readInput(route, req, res)
     if (route.stream) {

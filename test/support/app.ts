@@ -1,29 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { createSessions, type Sessions, startSession } from '../../server/auth/sessions.ts'
+import { openSetUpCode, type SetUpCode } from '../../server/auth/setup-code.ts'
+import { createSignInLimit } from '../../server/auth/sign-in-limit.ts'
 import type { Problem } from '../../server/contract/common.ts'
 import type { Role } from '../../server/contract/people.ts'
 import { type Db, inTransaction } from '../../server/db/database.ts'
 import { insertMember } from '../../server/db/members.ts'
 import { insertOrganization } from '../../server/db/organizations.ts'
 import { insertUnit } from '../../server/db/units.ts'
+import { createOrganization } from '../../server/domain/organization.ts'
+import { createPeople } from '../../server/domain/people.ts'
 import type { Actor } from '../../server/domain/policy.ts'
+import { createSetUp } from '../../server/domain/setup.ts'
+import { createSignIn } from '../../server/domain/sign-in.ts'
 import { createApp } from '../../server/http/app.ts'
+import { createEventStreams, type EventStreams } from '../../server/http/event-streams.ts'
 import type { Route } from '../../server/http/route.ts'
-import { createSessionCookie } from '../../server/http/sessions.ts'
+import { eventRoutes } from '../../server/http/routes/events.ts'
+import { healthRoutes } from '../../server/http/routes/health.ts'
+import { meRoutes } from '../../server/http/routes/me.ts'
+import { memberRoutes } from '../../server/http/routes/members.ts'
+import { organizationRoutes } from '../../server/http/routes/organization.ts'
+import { sessionRoutes } from '../../server/http/routes/session.ts'
+import { setUpRoutes } from '../../server/http/routes/setup.ts'
+import { unitRoutes } from '../../server/http/routes/units.ts'
+import { createSessionCookie, type SessionCookie } from '../../server/http/sessions.ts'
+import { serveClient } from '../../server/http/static.ts'
+import { createLive, type Live } from '../../server/live.ts'
 import { createLogger, type Logger } from '../../server/log.ts'
+import { createMetrics } from '../../server/metrics.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
 
 /** What a room's routes are built from in a test. */
 export interface TestDeps {
   readonly db: Db
   readonly sessions: Sessions
+  readonly live: Live
   readonly log: Logger
+  /** A folder of its own, removed at the end. */
+  readonly dataDir: string
 }
 
 export interface TestAppOptions {
+  /** Routes beside those of set-up, session, people, units, events and health, which are always there. */
   readonly routes?: (deps: TestDeps) => readonly Route[]
+  /** False: nothing is set up yet, and `setUpCode` is what the page asks for. */
+  readonly office?: boolean
+  readonly publicUrl?: string
+  readonly trustProxy?: boolean
+  readonly metricsToken?: string
+  /** Times of the event streams; the product's own when left out. */
+  readonly streams?: { pingMs?: number; recheckMs?: number; perMember?: number }
+  /** A folder with a built client. */
+  readonly clientDir?: string
 }
 
 /** A whole server on a free port, with a database of its own and one office in it. */
@@ -33,6 +67,11 @@ export interface TestApp {
   readonly database: TestDatabase
   /** Every line logged so far. */
   readonly log: readonly string[]
+  readonly live: Live
+  readonly dataDir: string
+  readonly setUpCode: string | null
+  /** Every route that is mounted. */
+  readonly routes: readonly Route[]
   /** The office that `signIn` signs in to. */
   readonly office: TestOffice
   /** A person of that role, signed in. The same person each time. */
@@ -82,37 +121,91 @@ export interface TestRequest {
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await createTestDatabase()
   const { db } = database
+  const dataDir = await mkdtemp(join(tmpdir(), 'haidang-app-'))
   const lines: string[] = []
   const log = createLogger({ level: 'debug', destination: collectInto(lines) })
+  const live = createLive({ url: database.appUrl, log })
+  await live.start()
   const sessions = createSessions({ db })
+  const setUpCode = await openSetUpCode({ dataDir, needed: options.office === false })
+  const rooms = { db, sessions, live, log, dataDir }
+  const streams = createEventStreams({ ...rooms, ...options.streams })
+  const cookie = createSessionCookie({ secure: options.publicUrl?.startsWith('https:') ?? false })
+  const routes = [...coreRoutes({ ...rooms, cookie, setUpCode, streams }), ...(options.routes?.(rooms) ?? [])]
+  const metrics = createMetrics()
+  const health = {
+    metricsToken: options.metricsToken ?? null,
+    version: 'test',
+    queue: async () => ({ kind: 'database', ok: true }),
+    allowHosts: ['peer.test:8080'],
+  }
   const app = createApp({
-    routes: options.routes?.({ db, sessions, log }) ?? [],
+    routes,
+    outside: [healthRoutes({ ...rooms, cookie, metrics, ...health })],
+    ...(options.clientDir === undefined ? {} : { client: await serveClient(options.clientDir) }),
     db,
     sessions,
-    cookie: createSessionCookie({ secure: false }),
+    cookie,
     log,
-    publicUrl: null,
-    trustProxy: false,
+    publicUrl: options.publicUrl ?? null,
+    trustProxy: options.trustProxy ?? false,
     verifyResponses: true,
+    version: 'test',
+    observe: metrics.observe,
   })
   const server = createServer(app)
   const url = await listen(server)
-  const office = await createOffice(db, url, 'Phòng Truyền thông')
+  const office = options.office === false ? closedOffice : await createOffice(db, url, 'Phòng Truyền thông')
   return {
     url,
     db,
     database,
     log: lines,
+    live,
+    dataDir,
+    setUpCode: setUpCode.code,
+    routes,
     office,
     signIn: office.signIn,
     visitor: clientOf(url, nobody, ''),
     otherOffice: () => createOffice(db, url, 'Another office'),
     close: async () => {
+      streams.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
+      await live.close()
       await database.close()
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+interface CoreDeps extends TestDeps {
+  readonly cookie: SessionCookie
+  readonly setUpCode: SetUpCode
+  readonly streams: EventStreams
+}
+
+function coreRoutes({ db, sessions, cookie, setUpCode, streams }: CoreDeps): Route[] {
+  const limit = createSignInLimit({ db })
+  const people = createPeople({ db, practice: true, demo: false })
+  const organization = createOrganization({ db })
+  const setUp = createSetUp({ db, code: setUpCode, limit })
+  return [
+    ...setUpRoutes({ setUp, people, sessions, cookie, demo: false }),
+    ...sessionRoutes({ signIn: createSignIn({ db, limit }), people, sessions, cookie }),
+    ...meRoutes(people),
+    ...organizationRoutes(organization),
+    ...unitRoutes(organization),
+    ...memberRoutes(people),
+    ...eventRoutes(streams),
+  ]
+}
+
+const closedOffice: TestOffice = {
+  organizationId: '',
+  unitId: '',
+  signIn: () => Promise.reject(new Error('Nothing is set up in this test')),
 }
 
 const nobody: Actor = {
