@@ -1,0 +1,143 @@
+import {
+  check,
+  type FindingCode,
+  measureText,
+  type TextMeasure,
+  type VariantDraft,
+} from '../../../connectors/rules/check.ts'
+import { wordsOf } from '../../../connectors/rules/same-text.ts'
+import type { Channel } from '../../../server/contract/channels.ts'
+import type { Pause } from '../../../server/contract/deliveries.ts'
+import { type DraftVariant, type PostDraft, variantKey } from './draft.ts'
+import { resolveVariant } from './variants.ts'
+
+export type ProblemCode =
+  | FindingCode
+  | 'same-text'
+  | 'channel-disconnected'
+  | 'channel-needs-reconnect'
+  | 'channel-not-attested'
+  | 'channel-paused'
+
+/** One thing to put right or to know before a variant goes out. `index` is the thread part or the medium it is about. */
+export interface ComposerProblem {
+  readonly level: 'error' | 'warning'
+  readonly code: ProblemCode
+  readonly index?: number
+  readonly values: Readonly<Record<string, number | string>>
+}
+
+export type Verdict = 'ok' | 'warning' | 'error'
+
+export interface VariantCheck {
+  readonly key: string
+  readonly channel: Channel
+  readonly resolved: VariantDraft
+  /** Per part, as the platform counts. */
+  readonly measures: readonly TextMeasure[]
+  readonly problems: readonly ComposerProblem[]
+  readonly verdict: Verdict
+}
+
+/** What a check depends on besides the draft. */
+export interface Surroundings {
+  readonly channels: readonly Channel[]
+  readonly pauses: readonly Pause[]
+}
+
+/**
+ * Checks every variant, again only where something it depends on has changed: with thirteen channels, typing into one
+ * text must not measure the others.
+ */
+export function createChecker(): (draft: PostDraft, surroundings: Surroundings) => VariantCheck[] {
+  const known = new Map<string, { readonly reasons: readonly unknown[]; readonly result: VariantCheck }>()
+  return (draft, { channels, pauses }) => {
+    const checks = draft.variants.flatMap((variant) => {
+      const channel = channels.find(({ id }) => id === variant.channelId)
+      if (!channel) return []
+      const key = variantKey(variant)
+      const paused = isPausedFor(draft, channel, pauses)
+      const reasons = [variant, draft.content[variant.language], draft.media, channel, paused]
+      const before = known.get(key)
+      if (before && reasons.every((reason, at) => reason === before.reasons[at])) return before.result
+      const result = checkVariant(draft, variant, channel, paused)
+      known.set(key, { reasons, result })
+      return result
+    })
+    return withSameText(checks)
+  }
+}
+
+function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel, paused: boolean): VariantCheck {
+  const resolved = resolveVariant(draft, variant)
+  const { capabilities } = channel
+  const warning = String(variant.options['contentWarning'] ?? '')
+  const problems = [...channelProblems(channel, paused), ...check(resolved, capabilities)]
+  return {
+    key: variantKey(variant),
+    channel,
+    resolved,
+    measures: resolved.parts.map((part, index) => measureText(part, capabilities, index === 0 ? warning : '')),
+    problems,
+    verdict: verdictOf(problems),
+  }
+}
+
+function channelProblems(channel: Channel, paused: boolean): ComposerProblem[] {
+  const problems: ComposerProblem[] = []
+  if (channel.state === 'disconnected') problems.push({ level: 'error', code: 'channel-disconnected', values: {} })
+  if (channel.state === 'needs-reconnect')
+    problems.push({ level: 'error', code: 'channel-needs-reconnect', values: {} })
+  if (!channel.attested && !channel.practice)
+    problems.push({ level: 'error', code: 'channel-not-attested', values: {} })
+  if (paused) problems.push({ level: 'warning', code: 'channel-paused', values: {} })
+  return problems
+}
+
+/** Rule of trust 4: no identical text on two accounts of one platform. */
+function withSameText(checks: VariantCheck[]): VariantCheck[] {
+  const words = checks.map(({ resolved }) => wordsOf(resolved.parts))
+  return checks.map((own, at) => {
+    if (words[at] === null) return own
+    const twin = checks.find(
+      (other, index) =>
+        words[index] === words[at] && other.channel.id !== own.channel.id && isSamePlatform(other.channel, own.channel),
+    )
+    if (!twin) return own
+    const problem: ComposerProblem = { level: 'error', code: 'same-text', values: { channel: twin.channel.name } }
+    return { ...own, problems: [problem, ...own.problems], verdict: 'error' }
+  })
+}
+
+const isSamePlatform = (one: Channel, other: Channel) =>
+  one.platform === other.platform && one.practice === other.practice
+
+function isPausedFor(draft: PostDraft, channel: Channel, pauses: readonly Pause[]): boolean {
+  if (draft.exemptFromPause) return false
+  return pauses.some(({ scope, scopeId }) => {
+    switch (scope) {
+      case 'organization':
+        return true
+      case 'platform':
+        return scopeId === channel.platform
+      case 'channel':
+        return scopeId === channel.id
+      case 'campaign':
+        return scopeId === draft.campaignId
+      case 'unit':
+        return scopeId === draft.unitId
+    }
+  })
+}
+
+export function verdictOf(problems: readonly ComposerProblem[]): Verdict {
+  if (problems.some(({ level }) => level === 'error')) return 'error'
+  return problems.length > 0 ? 'warning' : 'ok'
+}
+
+/** How many variants stand at each verdict. */
+export function countVerdicts(checks: readonly VariantCheck[]): Record<Verdict, number> {
+  const counts = { ok: 0, warning: 0, error: 0 }
+  for (const { verdict } of checks) counts[verdict] += 1
+  return counts
+}

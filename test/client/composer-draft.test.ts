@@ -1,0 +1,206 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  emptyDraft,
+  inputOfDraft,
+  isSameDraft,
+  titleOfDraft,
+  variantKey,
+} from '../../client/features/composer/draft.ts'
+import { dropKeptDraft, keepDraft, keptKey, readKeptDraft } from '../../client/features/composer/kept.ts'
+import { mergeDrafts } from '../../client/features/composer/merge.ts'
+import {
+  newVariant,
+  resolveVariant,
+  splitIntoParts,
+  withoutLanguage,
+  withoutMedium,
+  withSource,
+  withVariant,
+} from '../../client/features/composer/variants.ts'
+import { draftOf, resolveContent } from '../../server/domain/content-hash.ts'
+import { capabilities, harbourPicture, memoryStorage } from './support.ts'
+
+const blank = emptyDraft('vi')
+const written = withSource(blank, 'vi', { title: 'Lễ hội', text: 'Mời bạn đến xem.' })
+const onX = newVariant('x-channel', 'vi', null)
+
+describe('a variant', () => {
+  it('follows the source until it is given words of its own, and again when they are taken back', () => {
+    const following = { ...written, variants: [onX] }
+    expect(resolveVariant(following, onX)).toMatchObject({ title: 'Lễ hội', parts: ['Mời bạn đến xem.'] })
+
+    const own = withVariant(following, variantKey(onX), { parts: ['Riêng cho X'] })
+    expect(resolveVariant(own, own.variants[0] ?? onX)).toMatchObject({ title: 'Lễ hội', parts: ['Riêng cho X'] })
+
+    const back = withVariant(own, variantKey(onX), { parts: null })
+    expect(resolveVariant(back, back.variants[0] ?? onX).parts).toEqual(['Mời bạn đến xem.'])
+  })
+
+  it('stays empty in a language nobody wrote, and never borrows another one', () => {
+    expect(resolveVariant(written, newVariant('x-channel', 'en', null)).parts).toEqual([''])
+  })
+
+  it('carries the descriptions of its own language', () => {
+    const draft = { ...written, media: [harbourPicture] }
+    expect(resolveVariant(draft, onX).media[0]?.alt).toBe('Bến cảng')
+    expect(resolveVariant(draft, newVariant('x-channel', 'en', null)).media[0]?.alt).toBe('')
+  })
+
+  it('loses a picture that is taken out of the post', () => {
+    const draft = { ...written, media: [harbourPicture], variants: [{ ...onX, mediaIds: [harbourPicture.id] }] }
+    expect(withoutMedium(draft, harbourPicture.id)).toMatchObject({ media: [], variants: [{ mediaIds: [] }] })
+  })
+
+  it('goes with its language, while the source language cannot be taken out', () => {
+    const english = newVariant('x-channel', 'en', null)
+    const draft = { ...withSource(written, 'en', { text: 'Come' }), variants: [onX, english] }
+    expect(withoutLanguage(draft, 'en')).toMatchObject({ content: written.content, variants: [onX] })
+    expect(withoutLanguage(draft, 'vi')).toBe(draft)
+  })
+
+  it('says in the composer exactly what the server will send', () => {
+    const words = fc.option(fc.string({ unit: 'grapheme', maxLength: 20 }))
+    fc.assert(
+      fc.property(
+        words,
+        words,
+        fc.option(fc.array(fc.string(), { minLength: 1, maxLength: 3 })),
+        fc.boolean(),
+        (headline, title, parts, translated) => {
+          const source = { title: headline ?? '', text: 'Nguồn', link: '' }
+          const draft = { ...blank, content: translated ? { vi: source } : {}, media: [harbourPicture] }
+          const variant = { ...onX, title, parts, options: { visibility: 'unlisted' } }
+          const facts = { ...harbourPicture, alt: harbourPicture.alt['vi'] ?? '', hash: 'ab' }
+          const sent = draftOf(
+            resolveContent({ ...variant, sourceText: draft.content['vi'] ?? null, credit: null, media: [facts] }),
+          )
+          const { media: shownMedia, ...shown } = resolveVariant(draft, variant)
+          const { media: sentMedia, ...sentWords } = sent
+          expect(shown).toEqual(sentWords)
+          expect(shownMedia.map(({ alt }) => alt)).toEqual(sentMedia.map(({ alt }) => alt))
+        },
+      ),
+    )
+  })
+})
+
+describe('a post without a headline', () => {
+  it('is called after its first words', () => {
+    expect(titleOfDraft(withSource(blank, 'vi', { text: '\n' }))).toBe('')
+    expect(titleOfDraft(withSource(blank, 'vi', { text: 'Dòng đầu\nDòng sau' }))).toBe('Dòng đầu')
+  })
+
+  it('never cuts a surrogate pair in two', () => {
+    const title = titleOfDraft(withSource(blank, 'vi', { text: `${'a'.repeat(119)}🚢🚢` }))
+    expect(title.isWellFormed()).toBe(true)
+  })
+
+  it('gets a name when there is not one word', () => {
+    expect(inputOfDraft(blank, 'Bài chưa đặt tên').title).toBe('Bài chưa đặt tên')
+  })
+})
+
+describe('a text cut into a thread', () => {
+  const twenty = capabilities({ max: 20 })
+
+  it('ends its parts at sentences where it can', () => {
+    expect(splitIntoParts('Một câu đầu đây. Hai câu sau đó.', twenty, 5)).toEqual([
+      'Một câu đầu đây.',
+      'Hai câu sau đó.',
+    ])
+  })
+
+  it('else between words, else at the limit', () => {
+    expect(splitIntoParts('mười hai mươi ba mươi', twenty, 5)).toEqual(['mười hai mươi ba', 'mươi'])
+    expect(splitIntoParts('a'.repeat(45), twenty, 5)).toEqual(['a'.repeat(20), 'a'.repeat(20), 'a'.repeat(5)])
+  })
+
+  it('keeps what is left in the last part when no more are allowed', () => {
+    expect(splitIntoParts('a'.repeat(45), twenty, 2)).toEqual(['a'.repeat(20), 'a'.repeat(25)])
+  })
+
+  it('loses no word, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
+        const letters = (value: string) => value.replace(/\s/g, '')
+        expect(letters(splitIntoParts(text, twenty, 50).join(''))).toBe(letters(text))
+      }),
+    )
+  })
+})
+
+describe('a post that somebody else saved in the meantime', () => {
+  it('keeps what I changed and takes what they changed', () => {
+    const base = { ...withSource(written, 'en', { text: 'Come and see.' }), variants: [onX] }
+    const mine = withVariant(withSource(base, 'vi', { text: 'Tôi sửa.' }), variantKey(onX), { parts: ['Riêng'] })
+    const theirs = { ...withSource(base, 'en', { text: 'They edited.' }), tone: 'positive' as const }
+    const merged = mergeDrafts(base, mine, theirs)
+    expect(merged.content['vi']?.text).toBe('Tôi sửa.')
+    expect(merged.content['en']?.text).toBe('They edited.')
+    expect(merged.tone).toBe('positive')
+    expect(merged.variants[0]?.parts).toEqual(['Riêng'])
+  })
+
+  it('keeps mine where both changed the same words', () => {
+    const mine = withSource(written, 'vi', { text: 'Của tôi' })
+    const theirs = withSource(written, 'vi', { text: 'Của họ' })
+    expect(mergeDrafts(written, mine, theirs).content['vi']?.text).toBe('Của tôi')
+  })
+
+  it('lets go of what one side took out and the other left alone', () => {
+    const base = { ...withSource(written, 'en', { text: 'Come' }), variants: [onX] }
+    const without = { ...withoutLanguage(base, 'en'), variants: [] }
+    expect(mergeDrafts(base, without, base)).toMatchObject({ content: written.content, variants: [] })
+    expect(mergeDrafts(base, base, without)).toMatchObject({ content: written.content, variants: [] })
+  })
+
+  it('brings back what one side took out and the other changed', () => {
+    const base = { ...written, variants: [onX] }
+    const changed = withVariant(base, variantKey(onX), { parts: ['Riêng'] })
+    expect(mergeDrafts(base, { ...base, variants: [] }, changed).variants).toHaveLength(1)
+  })
+
+  it('is their post when I changed nothing, and mine when they changed nothing', () => {
+    const other = withSource(written, 'vi', { text: 'Khác' })
+    expect(isSameDraft(mergeDrafts(written, written, other), other)).toBe(true)
+    expect(isSameDraft(mergeDrafts(written, other, written), other)).toBe(true)
+  })
+})
+
+describe('a draft kept on the device', () => {
+  const kept = { draft: written, base: null, revision: null, keptAt: '2026-05-12T02:42:00.000Z' }
+
+  it('comes back as it was', () => {
+    const storage = memoryStorage()
+    expect(keepDraft(storage, keptKey('me', null), kept)).toBe(true)
+    expect(readKeptDraft(storage, keptKey('me', null))).toEqual(kept)
+    dropKeptDraft(storage, keptKey('me', null))
+    expect(readKeptDraft(storage, keptKey('me', null))).toBeNull()
+  })
+
+  it('belongs to one person and one post', () => {
+    const storage = memoryStorage()
+    keepDraft(storage, keptKey('me', 'one'), kept)
+    expect(readKeptDraft(storage, keptKey('you', 'one'))).toBeNull()
+    expect(readKeptDraft(storage, keptKey('me', 'two'))).toBeNull()
+  })
+
+  it('is passed over when it cannot be read', () => {
+    const storage = memoryStorage()
+    for (const text of ['{', 'null', '[]', '{"shape":99,"draft":{}}', '"words"']) {
+      storage.setItem('k', text)
+      expect(readKeptDraft(storage, 'k')).toBeNull()
+    }
+  })
+
+  it('says so when the device has no room', () => {
+    const full = {
+      ...memoryStorage(),
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError')
+      },
+    }
+    expect(keepDraft(full, 'k', kept)).toBe(false)
+  })
+})
