@@ -8,7 +8,9 @@ import type { ChannelTable } from './schema.ts'
 /** A channel with what stands about it elsewhere. `now` is the database's time of reading. */
 export type ChannelRow = Selectable<ChannelTable> & {
   readonly attested: boolean
+  /** When its credentials end and when they were stored; null: never, or there are none. */
   readonly expiresAt: Date | null
+  readonly credentialsAt: Date | null
   readonly now: Date
 }
 export type ChannelState = ChannelRow['state']
@@ -177,13 +179,12 @@ export async function listEndingCredentials(db: Queryable, days: number): Promis
     .execute()
 }
 
-/** Channels whose capabilities were asked longer than `hours` ago, oldest first, at most `limit`. */
-export async function listOldCapabilities(db: Queryable, hours: number, limit: number): Promise<ChannelRow[]> {
+/** Channels whose capabilities were asked longer than `hours` ago, oldest first. */
+export async function listOldCapabilities(db: Queryable, hours: number): Promise<ChannelRow[]> {
   return channels(db)
     .where('channel.capabilitiesAt', '<', sql<Date>`now() - make_interval(hours => ${hours})`)
     .where('channel.state', 'in', ['connected', 'expiring'])
     .orderBy('channel.capabilitiesAt')
-    .limit(limit)
     .execute()
 }
 
@@ -207,5 +208,10 @@ const channels = (db: Queryable) =>
         .whereRef('credential.channelId', '=', 'channel.id')
         .select((inner) => inner.fn.min('credential.expiresAt').as('value'))
         .as('expiresAt'),
+      build
+        .selectFrom('credential')
+        .whereRef('credential.channelId', '=', 'channel.id')
+        .select((inner) => inner.fn.min('credential.updatedAt').as('value'))
+        .as('credentialsAt'),
       sql<Date>`clock_timestamp()`.as('now'),
     ])

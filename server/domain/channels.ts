@@ -12,6 +12,7 @@ import { presentChannel } from './channel.ts'
 import { moveChannel } from './channel-health.ts'
 import type { ChannelCredentials } from './credentials.ts'
 import { DomainError } from './errors.ts'
+import { given } from './given.ts'
 import type { Actor } from './policy.ts'
 
 export interface ChannelDependencies {
@@ -44,13 +45,11 @@ export function createChannels({ db, connectors, credentials }: ChannelDependenc
     list: async (actor) =>
       (await listChannels(db, actor.organizationId)).map((channel) => presentChannel(channel, connectors)),
 
-    update: (actor, id, { revision, ...given }) =>
+    update: (actor, id, { revision, ...input }) =>
       inTransaction(db, async (trx) => {
         const channel = await mustFind(trx, actor, id)
-        if (given.unitId) await mustBeUnit(trx, actor, given.unitId)
-        const fields = Object.fromEntries(
-          Object.entries(given).filter((entry): entry is [string, string] => !!entry[1]),
-        )
+        if (input.unitId) await mustBeUnit(trx, actor, input.unitId)
+        const fields = given(input)
         await mustUpdate(trx, channel, revision, fields)
         await audit(trx, actor, 'channel.updated', channel, fields)
         return present(trx, actor, id)

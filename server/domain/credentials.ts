@@ -86,7 +86,7 @@ export function createCredentials(dependencies: CredentialDependencies): Channel
 
   async function refreshLocked(channelId: string, stale: Account): Promise<Account> {
     try {
-      return await inTransaction(db, async (trx) => {
+      const fresh = await inTransaction(db, async (trx) => {
         await lockCredentials(trx, channelId)
         const { account, channel } = await readAccount(trx, vault, channelId)
         if (!sameFields(account.credentials, stale.credentials)) return account
@@ -97,6 +97,8 @@ export function createCredentials(dependencies: CredentialDependencies): Channel
         await storeCredentials(trx, vault, channel, credentials)
         return { ...account, credentials }
       })
+      await noteChannelSuccess(db, channelId)
+      return fresh
     } catch (error) {
       const failure = refreshFailure(error)
       if (failure instanceof ConnectorError) await noteChannelFault(db, channelId, failure.fault)
