@@ -3,7 +3,8 @@ import type { CreatePost, Media, SavePost, SchedulePost, VariantInput } from '..
 import type { Post, PostSummary } from '../contract/deliveries.ts'
 import { listPostItems } from '../db/calendar.ts'
 import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
-import { cancelAhead, planDraft } from '../db/drafts.ts'
+import { cancelDelivery, insertDraft, lockDeliveriesOf, updateDelivery } from '../db/deliveries.ts'
+import { readContent } from '../db/delivery-content.ts'
 import { getOrganization } from '../db/organizations.ts'
 import {
   dropVariant,
@@ -20,8 +21,10 @@ import {
   updatePost,
   upsertVariant,
 } from '../db/posts.ts'
+import { schedule } from './deliveries-schedule.ts'
 import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
+import { refreshContentHashes } from './release.ts'
 import { instantOf } from './wall-time.ts'
 
 /** What the posts need of their neighbours. */
@@ -29,9 +32,6 @@ export interface PostNeighbours {
   readonly db: Db
   /** @throws DomainError `not-found` when one is not this organization's */
   readonly presentMedia: (db: Queryable, organizationId: string, ids: readonly string[]) => Promise<Media[]>
-  /** Recomputes what would be sent for the post's deliveries; a released one that changed no longer goes out. */
-  readonly refreshContentHashes: (trx: Trx, postId: string) => Promise<void>
-  readonly schedule: (trx: Trx, actor: Actor, post: PostRow, deliveries: SchedulePost['deliveries']) => Promise<void>
 }
 
 export interface Posts {
@@ -78,7 +78,7 @@ export function createPosts(neighbours: PostNeighbours): Posts {
       inTransaction(db, async (trx) => {
         const post = await lockAt(trx, actor, id, input.revision)
         if (post.state === 'archived') throw new DomainError('wrong-state', 'The post is archived')
-        await neighbours.schedule(trx, actor, post, input.deliveries)
+        await schedule(trx, actor, post, input.deliveries)
         await updatePost(trx, id, { state: 'approved' })
         return present(neighbours, trx, actor.organizationId, id)
       }),
@@ -86,7 +86,10 @@ export function createPosts(neighbours: PostNeighbours): Posts {
     archive: (actor, id, revision) =>
       inTransaction(db, async (trx) => {
         await lockAt(trx, actor, id, revision)
-        for (const variant of await listVariants(trx, id)) await cancelAhead(trx, variant.id)
+        await cancelAhead(
+          trx,
+          (await listVariants(trx, id)).map((variant) => variant.id),
+        )
         const post = await updatePost(trx, id, { state: 'archived' })
         await audit(trx, actor, 'post.archived', post)
         return present(neighbours, trx, actor.organizationId, id)
@@ -135,9 +138,10 @@ async function saveContent(
   const organization = await getOrganization(trx, actor.organizationId)
   await saveVariants(trx, actor, post, input.variants, organization.zone)
   await insertRevision(trx, post, actor.memberId, input)
-  await neighbours.refreshContentHashes(trx, post.id)
+  await refreshContentHashes(trx, post.id)
 }
 
+/** Makes the post's variants those of the input. What is taken out is cancelled, unless it is on its way or out. */
 async function saveVariants(
   trx: Trx,
   actor: Actor,
@@ -147,16 +151,52 @@ async function saveVariants(
 ): Promise<void> {
   const keyOf = (variant: { channelId: string; language: string }) => `${variant.channelId} ${variant.language}`
   const wanted = new Map(inputs.map((input) => [keyOf(input), input]))
-  for (const variant of await listVariants(trx, post.id)) {
-    if (wanted.has(keyOf(variant))) continue
-    await cancelAhead(trx, variant.id)
-    await dropVariant(trx, variant.id)
+  const dropped = (await listVariants(trx, post.id)).filter((variant) => !wanted.has(keyOf(variant)))
+  await cancelAhead(
+    trx,
+    dropped.map((variant) => variant.id),
+  )
+  for (const variant of dropped) await dropVariant(trx, variant.id)
+
+  const planned = new Map<string, string | null>()
+  for (const { plannedFor, ...fields } of wanted.values())
+    planned.set((await upsertVariant(trx, post, fields)).id, plannedFor)
+  await planDrafts(trx, actor, planned, zone)
+}
+
+/**
+ * Keeps one draft delivery for each variant that has none, at the time it is planned for. A delivery past `draft` is
+ * not touched: moving it is a decision of its own.
+ */
+async function planDrafts(
+  trx: Trx,
+  actor: Actor,
+  planned: ReadonlyMap<string, string | null>,
+  zone: string,
+): Promise<void> {
+  if (planned.size === 0) return
+  const contents = await readContent(trx, [...planned.keys()])
+  const existing = await lockDeliveriesOf(trx, { variantIds: [...planned.keys()] }, uncancelled)
+  for (const [variantId, localTime] of planned) {
+    const content = contents.get(variantId)
+    const own = existing.filter((delivery) => delivery.variantId === variantId)
+    const draft = own.find((delivery) => delivery.state === 'draft')
+    if (!content || (own.length > 0 && !draft)) continue
+    const id = draft?.id ?? (await insertDraft(trx, content, actor.memberId))
+    if ((draft?.localTime ?? null) === localTime) continue
+    const time = localTime
+      ? { localTime, zone, dueAt: instantOf(localTime, zone) }
+      : { localTime: null, zone: null, dueAt: null }
+    await updateDelivery(trx, id, time)
   }
-  for (const { plannedFor, ...fields } of wanted.values()) {
-    const variant = await upsertVariant(trx, post, fields)
-    const planned = plannedFor ? { localTime: plannedFor, zone, dueAt: instantOf(plannedFor, zone) } : null
-    await planDraft(trx, post, variant, actor.memberId, planned)
-  }
+}
+
+const ahead = ['draft', 'scheduled', 'retrying', 'held', 'missed', 'failed'] as const
+const uncancelled = [...ahead, 'sending', 'unconfirmed', 'published', 'removed'] as const
+
+async function cancelAhead(trx: Trx, variantIds: readonly string[]): Promise<void> {
+  if (variantIds.length === 0) return
+  for (const delivery of await lockDeliveriesOf(trx, { variantIds }, ahead)) await cancelDelivery(trx, delivery.id)
 }
 
 async function present(neighbours: PostNeighbours, db: Queryable, organizationId: string, id: string): Promise<Post> {
