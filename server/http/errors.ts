@@ -48,6 +48,7 @@ function refusalOf(error: unknown): DomainError {
   if (known) return new DomainError(known, undefined, { cause: error })
   // An address that does not decode (`%E0%A4%A`) names nothing.
   if (error instanceof URIError || status === 400) return new DomainError('not-found', undefined, { cause: error })
+  if (code === '23503') return unknownReference(error as { constraint?: unknown })
   if (isDatabaseAway(code, error))
     return new DomainError('unavailable', undefined, { retryAfterSeconds: 5, cause: error })
   return new DomainError('internal', undefined, { cause: error })
@@ -62,6 +63,16 @@ const bodyErrors: Readonly<Record<string, ProblemCode>> = {
   'request.aborted': 'bad-json',
   'charset.unsupported': 'unsupported-media',
   'encoding.unsupported': 'unsupported-media',
+}
+
+/**
+ * A foreign key was refused: the request named something that is not this organization's. The constraint's name tells
+ * which field it was (`post_organization_id_campaign_id_fkey` → `campaignId`).
+ */
+function unknownReference(error: { constraint?: unknown }): DomainError {
+  const [, column = ''] = /organization_id_(\w+)_fkey$/.exec(String(error.constraint)) ?? []
+  const path = column.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase())
+  return new DomainError('validation', undefined, { errors: [{ path, code: 'unknown-reference' }], cause: error })
 }
 
 /** SQLSTATE classes 08 (connection), 53 (resources), 57 (shut down, time-out), and what sockets and the pool say. */
