@@ -68,9 +68,17 @@ export async function listCalendar(
   return rows.map(toItem)
 }
 
-export async function findItem(db: Queryable, organizationId: string, id: string): Promise<DeliveryItem | null> {
-  const row = await items(db, organizationId).where('delivery.id', '=', id).executeTakeFirst()
-  return row ? toItem(row) : null
+/** By id; ids of other organizations are left out. */
+export async function findItems(
+  db: Queryable,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<Map<string, DeliveryItem>> {
+  if (ids.length === 0) return new Map()
+  const rows = await items(db, organizationId)
+    .where('delivery.id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map((row) => [row.id, toItem(row)]))
 }
 
 export async function listPostItems(db: Queryable, organizationId: string, postId: string): Promise<DeliveryItem[]> {

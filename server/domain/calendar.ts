@@ -1,0 +1,158 @@
+import type { ConnectorRegistry } from '../../connectors/registry.ts'
+import type { Media } from '../contract/content.ts'
+import type { Attention, DeliveryDetail, DeliveryItem, DeliveryQuery } from '../contract/deliveries.ts'
+import { findItems, listCalendar } from '../db/calendar.ts'
+import { listChannels } from '../db/channels.ts'
+import type { Db, Queryable } from '../db/database.ts'
+import { type DeliveryStanding, readStandings } from '../db/deliveries.ts'
+import { readContent } from '../db/delivery-content.ts'
+import { countWaiting, latestFigures, listAttempts, listTroubled, readSurroundings } from '../db/delivery-details.ts'
+import { listParts } from '../db/delivery-parts.ts'
+import { listPauses } from '../db/pauses.ts'
+import { presentChannel } from './channel.ts'
+import { resolveContent } from './content-hash.ts'
+import { actionsOf } from './deliveries.ts'
+import { DomainError } from './errors.ts'
+import type { Actor } from './policy.ts'
+import { mayDo } from './policy.ts'
+
+export interface CalendarNeighbours {
+  readonly db: Db
+  readonly connectors: ConnectorRegistry
+  readonly presentMedia: (db: Queryable, organizationId: string, ids: readonly string[]) => Promise<Media[]>
+}
+
+/** What people read of deliveries: the calendar, one in detail, and what needs attention. */
+export interface Calendar {
+  /** Deliveries due in [from, to). @throws DomainError `validation` when the range is longer than 400 days */
+  list(actor: Actor, query: DeliveryQuery): Promise<DeliveryItem[]>
+  /** @throws DomainError `not-found` */
+  detail(actor: Actor, id: string): Promise<DeliveryDetail>
+  attention(actor: Actor): Promise<Attention>
+}
+
+const longestRangeDays = 400
+
+export function createCalendar({ db, connectors, presentMedia }: CalendarNeighbours): Calendar {
+  const actions = (actor: Actor, delivery: DeliveryStanding) => {
+    const offered = actionsOf(delivery, connectors.for(delivery)?.remove !== undefined)
+    return mayDo(actor.role, 'deliveries.release') ? offered : offered.filter((action) => action === 'open')
+  }
+
+  return {
+    list: async (actor, { from, to, ...filters }) => {
+      const range = { from: new Date(from), to: new Date(to) }
+      if (range.to.getTime() - range.from.getTime() > longestRangeDays * 86_400_000)
+        throw new DomainError('validation', undefined, {
+          errors: [{ path: 'to', code: 'range-too-long', values: { days: longestRangeDays } }],
+        })
+      return listCalendar(db, actor.organizationId, { ...range, ...filters })
+    },
+
+    detail: async (actor, id) => {
+      const item = (await findItems(db, actor.organizationId, [id])).get(id)
+      const [delivery] = await readStandings(db, actor.organizationId, [id])
+      if (!item || !delivery) throw new DomainError('not-found')
+      const around = (await readSurroundings(db, [id])).get(id)
+      const [attempts, figures] = await Promise.all([listAttempts(db, id), latestFigures(db, id)])
+      return {
+        ...item,
+        channelName: around?.channelName ?? '',
+        channelHandle: around?.channelHandle ?? '',
+        url: delivery.url,
+        remoteId: delivery.remoteId,
+        publishedAt: instant(delivery.publishedAt),
+        removedAt: instant(delivery.removedAt),
+        wakeAt: instant(delivery.confirmAt ?? delivery.wakeAt),
+        latePolicy: delivery.latePolicy,
+        lateLimitMinutes: delivery.lateLimitMinutes,
+        fault: delivery.fault,
+        releasedBy: around?.releasedByName ?? null,
+        releasedAt: instant(delivery.releasedAt),
+        changedSinceRelease: isChanged(delivery),
+        actions: actions(actor, delivery),
+        parts: await presentParts(delivery),
+        attempts: attempts.map((attempt) => ({
+          ...attempt,
+          startedAt: attempt.startedAt.toISOString(),
+          finishedAt: instant(attempt.finishedAt),
+        })),
+        metrics: figures && {
+          capturedAt: figures.capturedAt.toISOString(),
+          values: figures.values,
+          absent: figures.absent as Record<string, string>,
+        },
+      }
+    },
+
+    attention: async (actor) => {
+      const { organizationId } = actor
+      const troubled = await listTroubled(db, organizationId)
+      const ids = troubled.map(({ id }) => id)
+      const standings = new Map(
+        (ids.length > 0 ? await readStandings(db, organizationId, ids) : []).map((row) => [row.id, row]),
+      )
+      const [around, items] = await Promise.all([readSurroundings(db, ids), findItems(db, organizationId, ids)])
+      const [channels, waiting, pauses] = await Promise.all([
+        listChannels(db, organizationId),
+        countWaiting(db, organizationId),
+        listPauses(db, organizationId),
+      ])
+      const deliveries = troubled.flatMap(({ id, overdue, since, attempts }): Attention['deliveries'] => {
+        const delivery = standings.get(id)
+        const item = items.get(id)
+        // Still being looked up: it settles by itself and asks nobody yet.
+        if (!delivery || !item || (delivery.state === 'unconfirmed' && delivery.confirmAt !== null && !overdue))
+          return []
+        const { postId, channelId, platform, practice, state, title, language, dueAt, revision } = item
+        return [
+          {
+            ...{ id, postId, channelId, platform, practice, state, title, language, dueAt, revision },
+            channelName: around.get(id)?.channelName ?? '',
+            fault: delivery.fault,
+            actions: actions(actor, delivery),
+            url: delivery.url,
+            changedSinceRelease: isChanged(delivery),
+            lateLimitMinutes: delivery.lateLimitMinutes,
+            overdue,
+            attempts,
+            since: since.toISOString(),
+          },
+        ]
+      })
+      return {
+        deliveries,
+        channels: channels
+          .filter(({ state }) => state === 'expiring' || state === 'needs-reconnect')
+          .map((row) => {
+            const { id, platform, practice, name, state, lastFault, expiresAt } = presentChannel(row, connectors)
+            return { id, platform, practice, name, state, lastFault, expiresAt, waiting: waiting.get(id) ?? 0 }
+          }),
+        pauses,
+      }
+    },
+  }
+
+  /** What will be sent, or what is out: prepared parts know their addresses, the rest is what the post says now. */
+  async function presentParts(delivery: DeliveryStanding): Promise<DeliveryDetail['parts']> {
+    const content = (await readContent(db, [delivery.variantId])).get(delivery.variantId)
+    if (!content) return []
+    const { parts, media } = resolveContent(content)
+    const shown = await presentMedia(
+      db,
+      delivery.organizationId,
+      media.map(({ id }) => id),
+    )
+    const stored = (await listParts(db, [delivery.id])).get(delivery.id) ?? []
+    return parts.map((text, position) => {
+      const out = stored.find((part) => part.position === position)?.out ?? null
+      return { text, media: position === 0 ? shown : [], url: out?.url ?? null, out: out !== null }
+    })
+  }
+}
+
+function isChanged(delivery: DeliveryStanding): boolean {
+  return delivery.releasedHash !== null && delivery.contentHash !== delivery.releasedHash
+}
+
+const instant = (value: Date | null) => value?.toISOString() ?? null
