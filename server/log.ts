@@ -13,7 +13,7 @@ const hidden = '[redacted]'
  * anything as long as a token.
  */
 export function createLogger(options: { level: string; destination?: DestinationStream }): Logger {
-  return pino(
+  const logger = pino(
     {
       level: options.level,
       base: null,
@@ -21,8 +21,9 @@ export function createLogger(options: { level: string; destination?: Destination
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => clean(fields, 0) as Record<string, unknown>,
-        bindings: (fields) => clean(fields, 0) as Record<string, unknown>,
       },
+      // Errors are told by `clean`; pino's own way copies every field of them.
+      serializers: { err: (told: unknown) => told },
       hooks: {
         logMethod(given, method) {
           const [first, ...rest] = given as unknown[]
@@ -34,6 +35,12 @@ export function createLogger(options: { level: string; destination?: Destination
     },
     options.destination ?? pino.destination({ dest: 1, sync: false }),
   )
+  // pino's formatters leave the bindings of a child as they are. Children inherit this one, so theirs are clean too.
+  const { child } = logger
+  logger.child = function (this: Logger, bindings: object, ...rest: unknown[]) {
+    return Reflect.apply(child, this, [clean(bindings, 0), ...rest])
+  } as Logger['child']
+  return logger
 }
 
 function clean(value: unknown, depth: number): unknown {

@@ -70,7 +70,8 @@ export async function updateMember(
 ): Promise<Member> {
   const row = await trx
     .updateTable('member')
-    .set(fields)
+    // A column set to itself: an update of nothing is one, too.
+    .set((row) => ({ id: row.ref('id'), ...fields }))
     .where('organizationId', '=', organizationId)
     .where('id', '=', id)
     .returningAll()

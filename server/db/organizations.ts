@@ -36,7 +36,8 @@ export async function updateOrganization(
 ): Promise<Organization> {
   const row = await trx
     .updateTable('organization')
-    .set(fields)
+    // A column set to itself: an update of nothing is one, too.
+    .set((row) => ({ id: row.ref('id'), ...fields }))
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()

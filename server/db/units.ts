@@ -60,7 +60,8 @@ export async function updateUnit(
 ): Promise<Unit> {
   return await trx
     .updateTable('unit')
-    .set(fields)
+    // A column set to itself: an update of nothing is one, too.
+    .set((row) => ({ id: row.ref('id'), ...fields }))
     .where('organizationId', '=', organizationId)
     .where('id', '=', id)
     .returning(columns)

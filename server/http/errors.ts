@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Problem } from '../contract/common.ts'
-import { DomainError, type ProblemCode, problems } from '../domain/errors.ts'
+import { DomainError, problems } from '../domain/errors.ts'
 
 /** Answers that nothing here matched. */
 export const notFound: RequestHandler = () => {
@@ -43,26 +43,12 @@ function presentProblem(refusal: DomainError, requestId: string): Problem {
 /** Errors of the tools below us, by what the caller can do about them. Everything unknown is ours: `internal`. */
 function refusalOf(error: unknown): DomainError {
   if (error instanceof DomainError) return error
-  const { type, status, code } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
-  const known = bodyErrors[String(type)]
-  if (known) return new DomainError(known, undefined, { cause: error })
+  const { status, code } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>
   // An address that does not decode (`%E0%A4%A`) names nothing.
   if (error instanceof URIError || status === 400) return new DomainError('not-found', undefined, { cause: error })
   if (code === '23503') return unknownReference(error as { constraint?: unknown })
-  if (isDatabaseAway(code, error))
-    return new DomainError('unavailable', undefined, { retryAfterSeconds: 5, cause: error })
+  if (isDatabaseAway(error)) return new DomainError('unavailable', undefined, { retryAfterSeconds: 5, cause: error })
   return new DomainError('internal', undefined, { cause: error })
-}
-
-/** @see https://github.com/expressjs/body-parser#errors */
-const bodyErrors: Readonly<Record<string, ProblemCode>> = {
-  'entity.too.large': 'too-large',
-  'entity.parse.failed': 'bad-json',
-  'entity.verify.failed': 'bad-json',
-  'request.size.invalid': 'bad-json',
-  'request.aborted': 'bad-json',
-  'charset.unsupported': 'unsupported-media',
-  'encoding.unsupported': 'unsupported-media',
 }
 
 /**
@@ -75,9 +61,13 @@ function unknownReference(error: { constraint?: unknown }): DomainError {
   return new DomainError('validation', undefined, { errors: [{ path, code: 'unknown-reference' }], cause: error })
 }
 
-/** SQLSTATE classes 08 (connection), 53 (resources), 57 (shut down, time-out), and what sockets and the pool say. */
-function isDatabaseAway(code: unknown, error: unknown): boolean {
-  if (typeof code === 'string' && /^(08|53|57)[0-9A-Z]{3}$|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|NOENT)$/.test(code))
-    return true
-  return error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+/** A refused connection (FATAL), SQLSTATE classes 08, 53 and 57 (shut down, time-out), and what sockets and the pool say. */
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, severity } = error as { code?: unknown; severity?: unknown }
+  return (
+    severity === 'FATAL' ||
+    (typeof code === 'string' && /^(08|53|57)[0-9A-Z]{3}$|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|NOENT)$/.test(code)) ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  )
 }

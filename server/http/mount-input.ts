@@ -21,16 +21,23 @@ export const rawBodyOf = (req: Request): Buffer => rawBodies.get(req) ?? Buffer.
 
 /**
  * Reads a JSON body within `bodyLimits`.
- * @throws DomainError `unsupported-media`, `validation`; body-parser's own errors for size and syntax
+ * @throws DomainError `unsupported-media`, `too-large`, `bad-json`, `validation`
  */
 export async function readJson(req: Request, res: Response): Promise<unknown> {
   const empty = req.headers['transfer-encoding'] === undefined && Number(req.headers['content-length'] ?? 0) === 0
   if (!empty && !req.is('application/json')) throw new DomainError('unsupported-media', 'Send application/json')
   await new Promise<void>((resolve, reject) => {
-    json(req, res, (error?: unknown) => (error ? reject(error) : resolve()))
+    json(req, res, (error?: unknown) => (error ? reject(refusalOf(error)) : resolve()))
   })
   refuseHarmful(req.body)
   return req.body
+}
+
+/** @see https://github.com/expressjs/body-parser#errors */
+function refusalOf(error: unknown): DomainError {
+  const { status } = error as { status?: unknown }
+  const code = status === 413 ? 'too-large' : status === 415 ? 'unsupported-media' : 'bad-json'
+  return new DomainError(code, undefined, { cause: error })
 }
 
 /** Query values by schema: where the schema takes a list, one value is a list of one. */

@@ -1,0 +1,90 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSetUpCode } from '../../server/auth/setup-code.ts'
+import type { Me } from '../../server/contract/people.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+
+describe('set-up', () => {
+  let app: TestApp
+  beforeEach(async () => {
+    app = await startTestApp({ office: false })
+  })
+  afterEach(() => app.close())
+
+  const input = (code = app.setUpCode) => ({
+    code,
+    organizationName: 'Trung tâm Truyền thông Hải Phòng',
+    zone: 'Asia/Ho_Chi_Minh',
+    language: 'vi',
+    name: 'Nguyễn Thị Ánh',
+    email: 'Anh@Example.vn',
+    password: 'hoa phượng đỏ tháng năm',
+  })
+
+  it('writes a one-time code of 100 bits into a file only its owner reads', async () => {
+    const path = join(app.dataDir, 'setup-code')
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect((await readFile(path, 'utf8')).trim()).toBe(app.setUpCode)
+    expect(app.setUpCode).toMatch(/^([2-9A-HJ-NP-Z]{5}-){3}[2-9A-HJ-NP-Z]{5}$/)
+    const again = await openSetUpCode({ dataDir: app.dataDir, needed: true })
+    expect(again.code).toBe(app.setUpCode)
+    expect(await readdir(app.dataDir)).toEqual(['setup-code'])
+  })
+
+  it('gives processes that start together one code', async () => {
+    const dataDir = join(app.dataDir, 'new')
+    const opened = await Promise.all(Array.from({ length: 8 }, () => openSetUpCode({ dataDir, needed: true })))
+    expect(new Set(opened.map(({ code }) => code)).size).toBe(1)
+  })
+
+  it('creates office, unit and administrator, signs in, and then is over', async () => {
+    expect((await app.visitor.get('/setup')).body).toEqual({ needed: true, demo: false })
+    const answer = await app.visitor.post<Me>('/setup', input())
+    expect(answer.status).toBe(201)
+    expect(answer.body.member).toMatchObject({ name: 'Nguyễn Thị Ánh', email: 'anh@example.vn', role: 'admin' })
+    expect(answer.body.organization).toMatchObject({
+      name: 'Trung tâm Truyền thông Hải Phòng',
+      zone: 'Asia/Ho_Chi_Minh',
+    })
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^hd_session=[\w-]{43}; Max-Age=\d+; Path=\/; Expires=.*; HttpOnly; SameSite=Lax$/,
+    )
+
+    const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const units = await app.visitor.request('GET', '/units', { headers: { cookie } })
+    expect(units.body).toMatchObject({ units: [{ parentId: null, name: 'Trung tâm Truyền thông Hải Phòng' }] })
+
+    expect((await app.visitor.get('/setup')).body).toEqual({ needed: false, demo: false })
+    expect((await app.visitor.post('/setup', input())).problem).toMatchObject({ status: 410, code: 'setup-done' })
+    expect(await readdir(app.dataDir)).toEqual([])
+    const audit = await app.db.selectFrom('auditEvent').select('action').orderBy('sequence').execute()
+    expect(audit.map(({ action }) => action)).toEqual(['organization.created', 'session.started'])
+  })
+
+  it('takes the code as people copy it, and no other', async () => {
+    const wrong = await app.visitor.post('/setup', input('22222-22222-22222-22222'))
+    expect(wrong.problem).toMatchObject({ status: 422, errors: [{ path: 'code', code: 'wrong-code' }] })
+    const right = await app.visitor.post('/setup', input(` ${app.setUpCode?.toLowerCase().replaceAll('-', ' ')} `))
+    expect(right.status).toBe(201)
+  })
+
+  it('lets one of two at once win, whole', async () => {
+    const answers = await Promise.all(
+      ['one@example.vn', 'two@example.vn', 'three@example.vn'].map((email) =>
+        app.visitor.post('/setup', { ...input(), email }),
+      ),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 410, 410])
+    for (const table of ['organization', 'unit', 'member', 'session'] as const)
+      expect(await app.db.selectFrom(table).select('id').execute()).toHaveLength(1)
+  })
+
+  it('stops guessing', async () => {
+    const statuses: number[] = []
+    for (let tries = 0; tries < 31; tries += 1)
+      statuses.push((await app.visitor.post('/setup', input(`wrong ${tries}`))).status)
+    expect(statuses.slice(0, 30)).toEqual(Array(30).fill(422))
+    expect(statuses[30]).toBe(429)
+  })
+})
