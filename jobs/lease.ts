@@ -1,0 +1,24 @@
+/** A claim that is renewed while its work goes on. */
+export interface Lease {
+  /** Aborted when the claim is lost: a person changed the delivery, or the sweep took it. */
+  readonly signal: AbortSignal
+  end(): void
+}
+
+/**
+ * @param renew says whether the claim still stands; one that throws is asked again, because a database that is away
+ *   for a moment takes no claim
+ */
+export function keepLease(renew: () => Promise<boolean>, everyMs: number): Lease {
+  const lost = new AbortController()
+  const timer = setInterval(() => {
+    renew().then(
+      (stands) => {
+        if (!stands) lost.abort(new Error('The claim is lost'))
+      },
+      () => {},
+    )
+  }, everyMs)
+  timer.unref()
+  return { signal: lost.signal, end: () => clearInterval(timer) }
+}

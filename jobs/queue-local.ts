@@ -1,0 +1,35 @@
+import type { Dispatcher } from './dispatch.ts'
+import { createLoop, type Queue } from './queue.ts'
+
+/**
+ * The queue for which nothing has to be installed: looks into the database every second, at once when woken, and as
+ * soon as a slot is free while there is more than there were slots for. Any number of processes may do so.
+ */
+export function createLocalQueue(options: {
+  readonly dispatcher: Dispatcher
+  readonly pollMs: number
+  readonly onError: (error: unknown) => void
+}): Queue {
+  const { dispatcher, pollMs, onError } = options
+  let more = false
+  const loop = createLoop(
+    async () => {
+      more = await dispatcher.dispatch()
+    },
+    pollMs,
+    onError,
+  )
+  return {
+    kind: 'local',
+    start() {
+      dispatcher.onFree = () => {
+        if (more) loop.wake()
+      }
+      loop.start()
+    },
+    wake: loop.wake,
+    health: () => ({ kind: 'local', connected: true }),
+    pause: loop.stop,
+    close: async () => {},
+  }
+}

@@ -1,0 +1,160 @@
+import { sql } from 'kysely'
+import type { CommittedPart, PreparedPart } from '../../connectors/contract.ts'
+import type { Queryable, Trx } from './database.ts'
+import { type PartJson, partsOf, type StoredPart, toParts } from './delivery-claims.ts'
+import { maySend, ms } from './sendable.ts'
+
+/** What one claim prepared. */
+export interface Preparation {
+  readonly deliveryId: string
+  readonly token: string
+  readonly contentHash: string
+  readonly parts: readonly PreparedPart[]
+  /** Parts of earlier content are stored and have to go first. */
+  readonly replaces: boolean
+}
+
+/**
+ * Stores what was prepared, while the claims hold. Parts of earlier content go; one that is out, or whose call was
+ * allowed, stays as it is at its position.
+ * @returns the deliveries whose claim still holds
+ */
+export async function storeParts(db: Queryable, preparations: readonly Preparation[]): Promise<Set<string>> {
+  const held = sql`select delivery.id, delivery.organization_id, given."contentHash" as content_hash
+    from jsonb_to_recordset(${json(
+      preparations.map(({ deliveryId, token, contentHash }) => ({ deliveryId, token, contentHash })),
+    )}) as given ("deliveryId" uuid, token uuid, "contentHash" text)
+      join delivery on delivery.id = given."deliveryId" and delivery.token = given.token
+    where delivery.state = 'sending' order by delivery.id for update of delivery`
+  if (preparations.some((item) => item.replaces))
+    await sql`
+      with held as materialized (${held})
+      delete from delivery_part as part using held
+      where part.delivery_id = held.id and part.content_hash <> held.content_hash
+        and part.committing_since is null and part.committed_at is null`.execute(db)
+  const parts = preparations.flatMap(({ deliveryId, parts }) =>
+    parts.map(({ marker, payload }, position) => ({ deliveryId, position, marker, payload })),
+  )
+  const { rows } = await sql<{ id: string }>`
+    with held as materialized (${held}),
+    stored as (
+      insert into delivery_part (organization_id, delivery_id, position, marker, payload, content_hash)
+      select held.organization_id, held.id, given.position, given.marker, given.payload, held.content_hash
+      from jsonb_to_recordset(${json(parts)}) as given ("deliveryId" uuid, position int, marker text, payload jsonb)
+        join held on held.id = given."deliveryId"
+      on conflict (delivery_id, position) do nothing)
+    select id from held`.execute(db)
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Everything stored of these deliveries' parts, in order. */
+export async function listParts(db: Queryable, deliveryIds: readonly string[]): Promise<Map<string, StoredPart[]>> {
+  const { rows } = await sql<{ id: string; parts: readonly PartJson[] | null }>`
+    select wanted.id, ${partsOf(sql`wanted.id`)} as parts from unnest(${[...deliveryIds]}::uuid[]) as wanted (id)`.execute(
+    db,
+  )
+  return new Map(rows.map((row) => [row.id, toParts(row.parts)]))
+}
+
+/** A wish to make one irreversible call. */
+export interface Commitment {
+  readonly deliveryId: string
+  readonly token: string
+  readonly revision: number
+  readonly position: number
+  /** How long the claim has to last yet. */
+  readonly leaseLeftMs: number
+  /** The call may have been made before and may be made again. */
+  readonly again: boolean
+}
+
+/**
+ * The write-ahead mark. One statement that repeats the whole claim: same token and revision, still sending, still what
+ * a person released, channel attested and working, no pause, due, in time, and enough of the lease left. Who is not in
+ * the answer makes no call.
+ * @returns for each allowed delivery the database's time of the mark
+ */
+export async function markCommitting(db: Queryable, commitments: readonly Commitment[]): Promise<Map<string, Date>> {
+  const { rows } = await sql<{ deliveryId: string; committingSince: Date }>`
+    with allowed as materialized (
+      select delivery.id, wanted.position, wanted.again
+      from jsonb_to_recordset(${json(commitments)}) as wanted ("deliveryId" uuid, token uuid, revision int,
+          position int, "leaseLeftMs" int, again boolean)
+        join delivery on delivery.id = wanted."deliveryId"
+        join channel on channel.id = delivery.channel_id
+        join post on post.id = delivery.post_id
+      where delivery.token = wanted.token and delivery.revision = wanted.revision and delivery.state = 'sending'
+        and delivery.lease_until > now() + ${ms(sql`wanted."leaseLeftMs"`)}
+        and delivery.due_at <= now() and ${maySend}
+      order by delivery.id for update of delivery)
+    update delivery_part as part set committing_since = now()
+    from allowed
+    where part.delivery_id = allowed.id and part.position = allowed.position and part.committed_at is null
+      and (part.committing_since is null or allowed.again)
+    returning part.delivery_id, part.committing_since`.execute(db)
+  return new Map(rows.map((row) => [row.deliveryId, row.committingSince]))
+}
+
+/** A part known to be out, whoever found it out. `position` null: all of them are known already. */
+export interface PartOut {
+  readonly deliveryId: string
+  readonly position: number | null
+  readonly part: CommittedPart | null
+  /** The attempt that ends with it; null when a person told. */
+  readonly token: string | null
+  readonly step: 'prepare' | 'commit' | 'confirm'
+}
+
+/**
+ * Writes down what is out, and settles the deliveries of which now everything is: `published`, with the id and address
+ * of the first part. It asks for no claim: what is on the platform is true whoever holds the delivery.
+ * @returns the ids of the deliveries that are published now
+ */
+export async function recordOut(db: Queryable, found: readonly PartOut[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    with given as materialized (
+      select * from jsonb_to_recordset(${json(
+        found.map(({ part, ...item }) => ({ ...item, ...part })),
+      )}) as given ("deliveryId" uuid, position int, token uuid, step text, "remoteId" text, url text, receipt jsonb)),
+    locked as materialized (
+      select delivery.id from delivery where id in (select "deliveryId" from given) order by id for update),
+    recorded as (
+      update delivery_part as part
+      set remote_id = given."remoteId", url = given.url, receipt = given.receipt, committed_at = now(),
+        committing_since = coalesce(part.committing_since, now())
+      from given join locked on locked.id = given."deliveryId"
+      where part.delivery_id = given."deliveryId" and part.position = given.position and part.committed_at is null),
+    first as (
+      select given."deliveryId" as id, coalesce(part.remote_id, given."remoteId") as remote_id,
+        coalesce(part.url, given.url) as url
+      from given join locked on locked.id = given."deliveryId"
+        join delivery_part as part on part.delivery_id = given."deliveryId" and part.position = 0
+      where not exists (
+        select from delivery_part as other where other.delivery_id = given."deliveryId"
+          and other.committed_at is null and other.position is distinct from given.position)),
+    settled as (
+      update delivery
+      set state = 'published', remote_id = first.remote_id, url = first.url, published_at = now(), fault = null,
+        token = null, lease_until = null, wake_at = null, held_by = null, confirm_at = null, empty_lookups = 0,
+        updated_at = now()
+      from first where delivery.id = first.id and delivery.state not in ('published', 'removed')
+      returning delivery.id),
+    finished as (
+      update attempt set finished_at = now(), outcome = 'published', step = given.step
+      from given join settled on settled.id = given."deliveryId"
+      where attempt.delivery_id = given."deliveryId" and attempt.token = given.token)
+    select id from settled`.execute(db)
+  return new Set(rows.map((row) => row.id))
+}
+
+/** What was allowed is known not to have happened. Only under the delivery's lock. */
+export async function clearMark(trx: Trx, deliveryId: string): Promise<void> {
+  await trx
+    .updateTable('deliveryPart')
+    .set({ committingSince: null })
+    .where('deliveryId', '=', deliveryId)
+    .where('committedAt', 'is', null)
+    .execute()
+}
+
+const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`

@@ -1,0 +1,125 @@
+import { sql } from 'kysely'
+import type { Platform } from '../../connectors/rules/platforms.ts'
+import type { Queryable, Trx } from './database.ts'
+import { isLate, maySend, ms, pausedBy } from './sendable.ts'
+
+/** A claim whose worker is gone. */
+export interface LostClaim {
+  readonly deliveryId: string
+  readonly token: string
+  readonly became: /** Nothing had left: due again, or failed when no try is left. */
+    | 'scheduled'
+    | 'failed'
+    /** A call had been allowed: looked up before anything else. */
+    | 'unconfirmed'
+    /** All parts are out and only that was not written down yet. */
+    | 'out'
+}
+
+/**
+ * Takes deliveries out of the hands of workers that are gone: their lease has ended, so no call of theirs is under way
+ * and none can be allowed any more. `out` ones are left for `recordOut`.
+ * @param startWithinMs added to the call's time-out and the platform's lag before the first look-up
+ */
+export async function releaseLostClaims(
+  db: Queryable,
+  { maxAttempts, startWithinMs }: { readonly maxAttempts: number; readonly startWithinMs: number },
+): Promise<LostClaim[]> {
+  const { rows } = await sql<LostClaim>`
+    with lost as materialized (
+      select delivery.id, delivery.token, channel.capabilities -> 'delivery' as terms
+      from delivery join channel on channel.id = delivery.channel_id
+      where delivery.state = 'sending' and delivery.lease_until < now()
+      order by delivery.lease_until limit 500
+      for update of delivery skip locked),
+    judged as materialized (
+      select lost.*, uncertain.since, coalesce(parts.out, false) as out
+      from lost
+        left join lateral (select max(committing_since) as since from delivery_part as part
+          where part.delivery_id = lost.id and part.committing_since is not null and part.committed_at is null)
+          as uncertain on true
+        left join lateral (select bool_and(part.committed_at is not null) as out from delivery_part as part
+          where part.delivery_id = lost.id) as parts on true),
+    released as (
+      update delivery
+      set state = case when since is not null then 'unconfirmed'
+          when delivery.attempts >= ${maxAttempts} then 'failed' else 'scheduled' end,
+        fault = case when since is not null then '{"code":"outcome-unknown"}'::jsonb
+          when delivery.attempts >= ${maxAttempts} then coalesce(delivery.fault, '{"code":"unreachable"}'::jsonb)
+          else delivery.fault end,
+        confirm_at = since + ${ms(startWithinMs)} + make_interval(secs =>
+          ((terms ->> 'commitTimeoutMs')::double precision + (terms ->> 'visibilityLagMs')::double precision) / 1000),
+        wake_at = now(), empty_lookups = 0, token = null, lease_until = null, updated_at = now()
+      from judged where delivery.id = judged.id and not judged.out
+      returning delivery.id, judged.token, delivery.state),
+    noted as (
+      update attempt set finished_at = now(), outcome = 'lost',
+        step = case when released.state = 'unconfirmed' then 'commit' else attempt.step end
+      from released
+      where attempt.delivery_id = released.id and attempt.token = released.token and attempt.finished_at is null)
+    select id as delivery_id, token, state as became from released
+    union all
+    select id, token, 'out' from judged where out`.execute(db)
+  return rows
+}
+
+/** Puts what is due in a paused scope aside, with the pause that holds it: ending the pause sends nothing by itself. */
+export async function holdPaused(db: Queryable): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with paused as materialized (
+      select delivery.id, ${pausedBy} as pause_id
+      from delivery join post on post.id = delivery.post_id
+      where exists (select from pause where ended_at is null)
+        and delivery.state in ('scheduled', 'retrying') and delivery.wake_at <= now() and delivery.due_at <= now()
+        and not delivery.exempt_from_pause and ${pausedBy} is not null
+      for update of delivery skip locked)
+    update delivery set state = 'held', held_by = paused.pause_id, wake_at = null, updated_at = now()
+    from paused where delivery.id = paused.id
+    returning delivery.id`.execute(db)
+  return rows.map((row) => row.id)
+}
+
+/**
+ * Settles what is too late by its own rule: `ask` becomes `missed`, `skip` is cancelled. A thread of which a part is
+ * out is never dropped unasked.
+ */
+export async function settleLate(
+  trx: Trx,
+): Promise<{ deliveryId: string; organizationId: string; state: 'missed' | 'cancelled' }[]> {
+  const { rows } = await sql<{ deliveryId: string; organizationId: string; state: 'missed' | 'cancelled' }>`
+    with late as materialized (
+      select delivery.id from delivery
+      where delivery.state in ('scheduled', 'retrying') and delivery.wake_at <= now() and ${isLate}
+      for update of delivery skip locked)
+    update delivery
+    set state = case when delivery.late_policy = 'skip' and not exists (
+        select from delivery_part as part where part.delivery_id = delivery.id and part.committed_at is not null)
+      then 'cancelled' else 'missed' end, wake_at = null, updated_at = now()
+    from late where delivery.id = late.id
+    returning delivery.id as delivery_id, delivery.organization_id, delivery.state`.execute(trx)
+  return rows
+}
+
+/** A delivery for a queue: who it is and how long until the dispatcher should look. */
+export interface Upcoming {
+  readonly deliveryId: string
+  readonly revision: number
+  readonly platform: Platform
+  readonly priority: number
+  readonly wakeAt: Date
+  /** 0 when it is due already. */
+  readonly delayMs: number
+}
+
+/** What may be sent and is due within `withinMs`, soonest first. */
+export async function listUpcoming(db: Queryable, withinMs: number, limit: number): Promise<Upcoming[]> {
+  const { rows } = await sql<Upcoming>`
+    select delivery.id as delivery_id, delivery.revision, delivery.platform, delivery.priority, delivery.wake_at,
+      greatest(0, extract(epoch from delivery.wake_at - now()) * 1000)::int as delay_ms
+    from delivery
+      join channel on channel.id = delivery.channel_id
+      join post on post.id = delivery.post_id
+    where delivery.state in ('scheduled', 'retrying') and delivery.wake_at <= now() + ${ms(withinMs)} and ${maySend}
+    order by delivery.wake_at limit ${limit}`.execute(db)
+  return rows
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto'
+import type { JsonObject } from '../../connectors/contract.ts'
+import type { MediaFacts, VariantDraft } from '../../connectors/rules/check.ts'
+import type { SourceText } from '../contract/content.ts'
+
+/** What a variant and its post say, before one follows the other. */
+export interface VariantFacts {
+  readonly channelId: string
+  readonly language: string
+  /** The variant's own words; null follows the source. */
+  readonly title: string | null
+  readonly parts: readonly string[] | null
+  readonly options: JsonObject
+  /** The post in the variant's language; null when nobody wrote it. */
+  readonly sourceText: SourceText | null
+  /** Credit line of a partner unit's content. */
+  readonly credit: string | null
+  /** In the order they are shown. */
+  readonly media: readonly MediumFacts[]
+}
+
+export interface MediumFacts extends MediaFacts {
+  readonly id: string
+  /** SHA-256 of the file. */
+  readonly hash: string
+}
+
+/** Everything that will be sent. The media stand with the first part of a thread. */
+export interface ResolvedContent {
+  readonly title: string | null
+  readonly parts: readonly string[]
+  readonly language: string
+  readonly link: string | null
+  readonly source: string | null
+  readonly options: JsonObject
+  readonly media: readonly MediumFacts[]
+}
+
+/** When it was meant to go out, as its author meant it: a change of a zone's rules moves the instant, not the intent. */
+export interface Intent {
+  readonly localTime: string | null
+  readonly zone: string | null
+}
+
+/** What goes out for a variant. A language nobody wrote stays empty: another language is never sent in its place. */
+export function resolveContent(facts: VariantFacts): ResolvedContent {
+  const { sourceText } = facts
+  return {
+    title: (facts.title ?? sourceText?.title) || null,
+    parts: facts.parts ?? [sourceText?.text ?? ''],
+    language: facts.language,
+    link: sourceText?.link || null,
+    source: facts.credit,
+    options: facts.options,
+    media: facts.media,
+  }
+}
+
+/** The content as `connectors/rules/check.ts` reads it. */
+export function draftOf({ title, parts, language, media, options }: ResolvedContent): VariantDraft {
+  return { title, parts, language, media, options }
+}
+
+/**
+ * What a release covers, as one SHA-256 in hexadecimal: texts, title, link, credit, language, options, every file with
+ * its description, the channel, and the time the author meant. Nothing goes out when it differs from the hash that a
+ * person released.
+ */
+export function contentHash(content: ResolvedContent, channelId: string, intent: Intent): string {
+  const { title, parts, language, link, source, options } = content
+  const media = content.media.map(({ hash, alt }) => [hash, alt])
+  const { localTime, zone } = intent
+  return sha256(canonical({ title, parts, language, link, source, options, media, channelId, localTime, zone }))
+}
+
+/**
+ * The text in a form that two accounts of one platform may not share (rule of trust 4): case, spaces, punctuation and
+ * invisible characters make no difference. null when there are no words.
+ */
+export function textHash({ parts }: Pick<ResolvedContent, 'parts'>): string | null {
+  const words = parts
+    .join(' ')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[\p{P}\s]+/gu, ' ')
+    .trim()
+  return words === '' ? null : sha256(words)
+}
+
+/** JSON with sorted keys: the same bytes for the same value on every machine. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    item !== null && typeof item === 'object' && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  )
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

@@ -1,0 +1,70 @@
+import { recordAudit } from '../audit/record.ts'
+import type { SchedulePost } from '../contract/content.ts'
+import { databaseNow } from '../db/clock.ts'
+import type { Trx } from '../db/database.ts'
+import { insertDraft, lockDeliveriesOf, placeDelivery } from '../db/deliveries.ts'
+import { readContent, readTerms } from '../db/delivery-content.ts'
+import { notifyWake } from '../db/live.ts'
+import { getOrganization } from '../db/organizations.ts'
+import { listVariants, type PostRow } from '../db/posts.ts'
+import { plannedTime } from './delivery-time.ts'
+import { DomainError } from './errors.ts'
+import type { Actor } from './policy.ts'
+import { assertReleasable, hashesOf, noteRelease } from './release.ts'
+
+/** Out of these states a delivery is put in line anew; a variant that is out gets a delivery of its own. */
+const replaceable = ['draft', 'scheduled', 'retrying', 'held', 'missed', 'failed'] as const
+const onItsWay = ['sending', 'unconfirmed'] as const
+
+/**
+ * Puts variants of a post in line, released by the actor: each within its channel's limits, and not the text of
+ * another account of the platform.
+ * @param post locked by the caller
+ * @param wanted without a wall time: now
+ * @throws DomainError `validation`, `past`, `time-gap`, `check-failed`, `same-text`, `conflict`, `wrong-state`
+ */
+export async function schedule(
+  trx: Trx,
+  actor: Actor,
+  post: PostRow,
+  wanted: SchedulePost['deliveries'],
+): Promise<void> {
+  const variants = await listVariants(trx, post.id)
+  const variantIds = variants.map((variant) => variant.id)
+  const contents = await readContent(trx, variantIds)
+  const office = await getOrganization(trx, actor.organizationId)
+  const existing = await lockDeliveriesOf(trx, { postId: post.id }, [...replaceable, ...onItsWay])
+  const terms = await readTerms(trx, post.id)
+  const now = await databaseNow(trx)
+
+  for (const [index, { channelId, language, localTime, zone = office.zone }] of wanted.entries()) {
+    const path = `deliveries.${index}.`
+    const variant = variants.find((item) => item.channelId === channelId && item.language === language)
+    const content = variant && contents.get(variant.id)
+    if (!content)
+      throw new DomainError('validation', 'The post has no variant for this channel and language', {
+        errors: [{ path: `${path}channelId`, code: 'no-variant' }],
+      })
+    const before = existing.filter((delivery) => delivery.variantId === content.variantId)
+    if (before.some((delivery) => onItsWay.some((state) => state === delivery.state)))
+      throw new DomainError('wrong-state', 'This variant is on its way right now')
+
+    const time = plannedTime(localTime, zone, now, path)
+    await assertReleasable(trx, content, time.dueAt, path)
+    const hashes = hashesOf(content, time)
+    const id = before[0]?.id ?? (await insertDraft(trx, content, actor.memberId))
+    const placement = { ...time, ...hashes, releasedBy: actor.memberId }
+    await placeDelivery(trx, id, placement, content.capabilities.delivery.prepareLeadMs, terms)
+    await noteRelease(trx, actor, { id, postId: post.id, contentHash: hashes.contentHash })
+    await recordAudit(trx, {
+      organizationId: actor.organizationId,
+      memberId: actor.memberId,
+      action: 'delivery.scheduled',
+      objectType: 'delivery',
+      objectId: id,
+      ip: actor.ip,
+      data: { postId: post.id, channelId, dueAt: time.dueAt.toISOString(), contentHash: hashes.contentHash },
+    })
+  }
+  await notifyWake(trx)
+}

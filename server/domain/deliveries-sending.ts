@@ -1,0 +1,93 @@
+import type { CommittedPart, PreparedPart } from '../../connectors/contract.ts'
+import type { Platform } from '../../connectors/rules/platforms.ts'
+import { batched } from '../db/batched.ts'
+import { type Db, inTransaction } from '../db/database.ts'
+import { type Claim, type ClaimTerms, claimDue, type StoredPart } from '../db/delivery-claims.ts'
+import { readContent, type VariantContent } from '../db/delivery-content.ts'
+import { type Commitment, markCommitting, type PartOut, recordOut, storeParts } from '../db/delivery-parts.ts'
+import { type Ending, endClaims, renewLease } from '../db/delivery-settling.ts'
+import { hashesOf, refreshContentHashes } from './release.ts'
+
+/**
+ * What a worker does with the deliveries it claimed. Every step is one conditional statement with the claim's token;
+ * steps of deliveries that are under way at the same time travel together.
+ */
+export interface Sending {
+  /** Takes what is due, at most so many per platform. @param overdueMs only what has been due for so long */
+  claimDue(free: ReadonlyMap<Platform, number>, overdueMs?: number): Promise<Claim[]>
+  /** @returns false when the claim is lost */
+  renew(claim: Claim): Promise<boolean>
+  /** What will be sent; null when it is not what was released any more, which is written down. */
+  contentOf(claim: Claim): Promise<VariantContent | null>
+  /** Keeps what was prepared for every further try. @returns all parts in order, or null when the claim is lost */
+  storeParts(claim: Claim, prepared: readonly PreparedPart[]): Promise<readonly StoredPart[] | null>
+  /** The database's time of the permission to make one irreversible call, or null: no call. */
+  markCommitting(claim: Claim, commitment: Pick<Commitment, 'position' | 'again' | 'leaseLeftMs'>): Promise<Date | null>
+  /** A part is out; with the last one the delivery is published. `position` null: all of them were out already. */
+  recordOut(claim: Claim, position: number | null, part: CommittedPart | null): Promise<void>
+  end(claim: Claim, ending: Omit<Ending, 'deliveryId' | 'token'>): Promise<void>
+}
+
+export function createSending(db: Db, terms: ClaimTerms): Sending {
+  const content = batched(async (variantIds: readonly string[]) => {
+    const contents = await readContent(db, variantIds)
+    return variantIds.map((id) => contents.get(id) ?? null)
+  })
+  const store = batched(async (items: readonly Parameters<typeof storeParts>[1][number][]) => {
+    const held = await storeParts(db, items)
+    return items.map((item) => held.has(item.deliveryId))
+  })
+  const mark = batched(async (items: readonly Commitment[]) => {
+    const allowed = await markCommitting(db, items)
+    return items.map((item) => allowed.get(item.deliveryId) ?? null)
+  })
+  const record = batched(async (items: readonly PartOut[]) => {
+    const published = await recordOut(db, items)
+    return items.map((item) => published.has(item.deliveryId))
+  })
+  const end = batched(async (items: readonly Ending[]) => {
+    await endClaims(db, items)
+    return items
+  })
+
+  return {
+    claimDue: (free, overdueMs) => claimDue(db, free, terms, overdueMs),
+    renew: (claim) => renewLease(db, claim, terms.leaseMs),
+
+    contentOf: async (claim) => {
+      const now = await content(claim.variantId)
+      if (now && hashesOf(now, claim).contentHash === claim.contentHash) return now
+      if (now) await inTransaction(db, (trx) => refreshContentHashes(trx, now.postId))
+      return null
+    },
+
+    storeParts: async (claim, prepared) => {
+      const { deliveryId, token, contentHash, parts } = claim
+      // As the database will give them back: what is sent now is what a further try would send.
+      const kept = JSON.parse(JSON.stringify(prepared)) as PreparedPart[]
+      const replaces = parts.some((part) => part.contentHash !== contentHash)
+      if (!(await store({ deliveryId, token, contentHash, parts: kept, replaces }))) return null
+      const settled = new Map(
+        parts.filter((part) => part.out || part.committingSince).map((part) => [part.position, part]),
+      )
+      const length = Math.max(kept.length, ...[...settled.keys()].map((position) => position + 1))
+      return Array.from({ length }, (_, position) => {
+        const before = settled.get(position)
+        const part = kept[position]
+        if (before) return before
+        return part ? { ...part, position, contentHash, committingSince: null, out: null } : null
+      }).filter((part) => part !== null)
+    },
+
+    markCommitting: ({ deliveryId, token, revision }, commitment) =>
+      mark({ deliveryId, token, revision, ...commitment }),
+
+    recordOut: async ({ deliveryId, token }, position, part) => {
+      await record({ deliveryId, token, position, part, step: part ? 'commit' : 'prepare' })
+    },
+
+    end: async ({ deliveryId, token }, ending) => {
+      await end({ deliveryId, token, ...ending })
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { Id } from '../../contract/common.ts'
+import { ActOnDelivery, DeliveryDetail, MoveDelivery, ResolveDelivery } from '../../contract/deliveries.ts'
+import type { Deliveries } from '../../domain/deliveries.ts'
+import type { Actor } from '../../domain/policy.ts'
+import { type Route, route } from '../route.ts'
+
+const params = z.object({ id: Id })
+const common = {
+  method: 'post',
+  policy: 'deliveries.release',
+  tag: 'Deliveries',
+  params,
+  response: DeliveryDetail,
+} as const
+
+/** What people do with deliveries. @param detail presents one as it is afterwards */
+export function deliveryActionRoutes(
+  deliveries: Deliveries,
+  detail: (actor: Actor, id: string) => Promise<DeliveryDetail>,
+): Route[] {
+  const action = (path: string, summary: string, act: (actor: Actor, id: string, revision: number) => Promise<void>) =>
+    route({
+      ...common,
+      path: `/deliveries/:id/${path}`,
+      summary,
+      body: ActOnDelivery,
+      handle: async (actor, { params, body }) => {
+        await act(actor, params.id, body.revision)
+        return detail(actor, params.id)
+      },
+    })
+
+  return [
+    route({
+      ...common,
+      path: '/deliveries/:id/move',
+      summary: 'Give a delivery another time; who moves it releases it for that time',
+      body: MoveDelivery,
+      handle: async (actor, { params, body }) => {
+        await deliveries.move(actor, params.id, body)
+        return detail(actor, params.id)
+      },
+    }),
+    action('cancel', 'Take a delivery back that is not out', deliveries.cancel),
+    action('retry', 'Send a failed delivery again, now', deliveries.retry),
+    action('send-now', 'Send a waiting, missed or held delivery now', deliveries.sendNow),
+    action('skip', 'Let a missed or held delivery be', deliveries.skip),
+    action('release', 'Release content that changed since it was released', deliveries.release),
+    action('remove', 'Take a published item down', deliveries.remove),
+    route({
+      ...common,
+      path: '/deliveries/:id/resolve',
+      summary: 'Say whether an uncertain delivery is there',
+      body: ResolveDelivery,
+      handle: async (actor, { params, body }) => {
+        await deliveries.resolve(actor, params.id, body)
+        return detail(actor, params.id)
+      },
+    }),
+  ]
+}
