@@ -1,0 +1,182 @@
+import type { Capabilities, DeliveryCapabilities } from './capabilities.ts'
+import type { Platform } from './platforms.ts'
+
+/**
+ * What an ordinary account of each platform may post when nothing more is known of it: connectors start from these and
+ * ask the account's own server where it can tell; practice channels wear them as their platform's look.
+ */
+
+const KB = 1_000
+const MB = 1_000_000
+const MIB = 1_048_576
+const MINUTE = 60_000
+
+/** Uploads and transcoding before a video can be published. */
+const videoLead = 15 * MINUTE
+
+function sending(given: Partial<DeliveryCapabilities> = {}): DeliveryCapabilities {
+  return {
+    prepareLeadMs: 2 * MINUTE,
+    commitTimeoutMs: 30_000,
+    visibilityLagMs: 2 * MINUTE,
+    commitIsRepeatable: false,
+    confirmation: 'likely',
+    ...given,
+  }
+}
+
+export const profiles: Readonly<Record<Platform, Capabilities>> = {
+  facebook: {
+    text: { max: 63_206, unit: 'utf16', requiredWithoutMedia: true },
+    images: { max: 10, maxBytes: 4 * MB, types: ['image/jpeg', 'image/png', 'image/gif'] },
+    video: { max: 1, maxBytes: 10_000 * MB, types: ['video/mp4', 'video/quicktime'], maxDurationMs: 240 * MINUTE },
+    linkCard: 'server',
+    delivery: sending({ prepareLeadMs: videoLead }),
+    sources: [
+      'https://developers.facebook.com/docs/pages-api/posts',
+      'https://developers.facebook.com/docs/graph-api/reference/page/photos/',
+    ],
+  },
+  youtube: {
+    text: { max: 5_000, unit: 'codepoint', maxBytes: 5_000, requiredWithoutMedia: false },
+    title: { max: 100, required: true },
+    video: {
+      max: 1,
+      maxBytes: 256_000 * MB,
+      types: ['video/mp4', 'video/quicktime', 'video/webm'],
+      maxDurationMs: 720 * MINUTE,
+    },
+    mediaRequired: true,
+    delivery: sending({ prepareLeadMs: 60 * MINUTE }),
+    sources: ['https://developers.google.com/youtube/v3/docs/videos'],
+  },
+  tiktok: {
+    text: { max: 2_200, unit: 'utf16', requiredWithoutMedia: false },
+    images: { max: 35, maxBytes: 20 * MB, types: ['image/jpeg', 'image/webp'] },
+    video: {
+      max: 1,
+      maxBytes: 4_000 * MB,
+      types: ['video/mp4', 'video/quicktime', 'video/webm'],
+      maxDurationMs: 10 * MINUTE,
+    },
+    mediaRequired: true,
+    delivery: sending({ prepareLeadMs: videoLead }),
+    sources: ['https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide'],
+  },
+  zalo: {
+    text: { max: 10_000, unit: 'utf16', requiredWithoutMedia: true },
+    title: { max: 140, required: true },
+    images: { max: 20, maxBytes: 1 * MB, types: ['image/jpeg', 'image/png'] },
+    video: { max: 1, maxBytes: 50 * MB, types: ['video/mp4'] },
+    mixesMedia: true,
+    mediaRequired: true,
+    delivery: sending(),
+    sources: ['https://developers.zalo.me/docs/official-account/bai-viet'],
+  },
+  x: {
+    text: { max: 280, unit: 'weighted', urlCountsAs: 23, requiredWithoutMedia: true },
+    images: { max: 4, maxBytes: 5 * MB, types: ['image/jpeg', 'image/png', 'image/webp'], maxAltLength: 1_000 },
+    video: { max: 1, maxBytes: 8_000 * MB, types: ['video/mp4', 'video/quicktime'], maxDurationMs: 20 * MINUTE },
+    linkCard: 'server',
+    thread: { maxParts: 25 },
+    delivery: sending({ prepareLeadMs: videoLead }),
+    sources: ['https://docs.x.com/x-api/media/introduction', 'https://docs.x.com/fundamentals/counting-characters'],
+  },
+  instagram: {
+    text: { max: 2_200, unit: 'utf16', requiredWithoutMedia: false },
+    images: { max: 10, maxBytes: 8 * MB, types: ['image/jpeg'], maxAltLength: 1_000 },
+    video: { max: 1, maxBytes: 300 * MB, types: ['video/mp4', 'video/quicktime'], maxDurationMs: 15 * MINUTE },
+    mediaRequired: true,
+    delivery: sending({ prepareLeadMs: videoLead }),
+    sources: ['https://developers.facebook.com/docs/instagram-platform/content-publishing'],
+  },
+  threads: {
+    text: { max: 500, unit: 'grapheme', requiredWithoutMedia: true },
+    images: { max: 20, maxBytes: 8 * MB, types: ['image/jpeg', 'image/png'], maxAltLength: 1_000 },
+    video: { max: 1, maxBytes: 1_000 * MB, types: ['video/mp4', 'video/quicktime'], maxDurationMs: 5 * MINUTE },
+    mixesMedia: true,
+    linkCard: 'server',
+    thread: { maxParts: 25 },
+    delivery: sending({ prepareLeadMs: videoLead }),
+    sources: ['https://developers.facebook.com/docs/threads/posts'],
+  },
+  linkedin: {
+    text: { max: 3_000, unit: 'utf16', requiredWithoutMedia: true },
+    images: {
+      max: 20,
+      maxBytes: 8 * MB,
+      types: ['image/jpeg', 'image/png', 'image/gif'],
+      maxPixels: 36_152_320,
+      maxAltLength: 4_086,
+    },
+    video: { max: 1, maxBytes: 500 * MB, types: ['video/mp4'], maxDurationMs: 30 * MINUTE },
+    linkCard: 'client',
+    delivery: sending({ prepareLeadMs: videoLead }),
+    sources: ['https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api'],
+  },
+  telegram: {
+    text: { max: 4_096, unit: 'utf16', requiredWithoutMedia: true },
+    images: { max: 10, maxBytes: 10 * MB, types: ['image/jpeg', 'image/png', 'image/webp'] },
+    video: { max: 1, maxBytes: 50 * MB, types: ['video/mp4'] },
+    mixesMedia: true,
+    linkCard: 'server',
+    delivery: sending({ commitTimeoutMs: 60_000, confirmation: 'none' }),
+    sources: ['https://core.telegram.org/bots/api#sendmessage'],
+  },
+  bluesky: {
+    text: { max: 300, unit: 'grapheme', maxBytes: 3_000, requiredWithoutMedia: true },
+    // Newer servers take 2,000,000; the account's own server decides, so the smaller one is safe.
+    images: { max: 4, maxBytes: 1 * MB, types: ['image/jpeg', 'image/png', 'image/webp'], maxAltLength: 2_000 },
+    linkCard: 'client',
+    thread: { maxParts: 25 },
+    languages: { max: 3 },
+    // The record key is ours: the same record under the same key is one post, however often it is put.
+    delivery: sending({ visibilityLagMs: 0, commitIsRepeatable: true, confirmation: 'certain' }),
+    sources: [
+      'https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json',
+      'https://docs.bsky.app/docs/advanced-guides/rate-limits',
+    ],
+  },
+  mastodon: {
+    text: { max: 500, unit: 'grapheme', urlCountsAs: 23, shortMentions: true, requiredWithoutMedia: true },
+    images: {
+      max: 4,
+      maxBytes: 16 * MIB,
+      types: ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'],
+      maxPixels: 33_177_600,
+      maxAltLength: 1_500,
+    },
+    video: { max: 1, maxBytes: 103_809_024, types: ['video/mp4', 'video/quicktime', 'video/webm'] },
+    linkCard: 'server',
+    thread: { maxParts: 25 },
+    languages: { max: 1 },
+    contentWarning: { counted: true },
+    visibility: ['public', 'unlisted', 'private'],
+    delivery: sending({ visibilityLagMs: 30_000 }),
+    sources: ['https://docs.joinmastodon.org/user/posting/', 'https://docs.joinmastodon.org/entities/Instance/'],
+  },
+  wordpress: {
+    text: { max: 1 * MB, unit: 'utf16', requiredWithoutMedia: true },
+    title: { max: 160, required: true },
+    images: {
+      max: 20,
+      maxBytes: 16 * MIB,
+      types: ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'],
+      maxAltLength: 2_000,
+    },
+    linkCard: 'server',
+    delivery: sending({ visibilityLagMs: 0, commitIsRepeatable: true, confirmation: 'certain' }),
+    sources: [
+      'https://developer.wordpress.org/rest-api/reference/posts/',
+      'https://developer.wordpress.org/rest-api/reference/media/',
+    ],
+  },
+  email: {
+    // Gmail cuts messages at about 102 kB; the frame around the text takes some of it.
+    text: { max: 60_000, unit: 'utf16', maxBytes: 90 * KB, requiredWithoutMedia: true },
+    title: { max: 150, required: true },
+    images: { max: 10, maxBytes: 2 * MB, types: ['image/jpeg', 'image/png', 'image/gif'], maxAltLength: 500 },
+    delivery: sending({ visibilityLagMs: 0, confirmation: 'none' }),
+    sources: ['https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1'],
+  },
+}
