@@ -5,7 +5,9 @@ const flag = z.stringbool({ truthy: ['1', 'true', 'on', 'yes'], falsy: ['0', 'fa
 const absent = (value: unknown) => (value === '' ? undefined : value)
 const optional = <T extends z.ZodType>(schema: T) => z.preprocess(absent, schema.optional())
 const withDefault = <T>(schema: z.ZodType<T>, value: T) =>
-  z.preprocess((given) => (given === undefined || given === '' ? value : given), schema)
+  z.preprocess(absent, schema.optional()).transform((given) => given ?? value)
+/** A socket's address (`postgresql://user@/name?host=/run/postgresql`) is one too, though no URL parser takes it. */
+const postgres = z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'must be a postgresql:// address')
 
 /** Every environment variable Hải Đăng reads. README.md holds the same table for people; a test compares the two. */
 export const Environment = z.object({
@@ -19,8 +21,8 @@ export const Environment = z.object({
     z.string().regex(/^$|^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$/, 'must be a list like 10.0.0.5:443,peer.test:8080'),
     '',
   ),
-  DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })),
-  DATABASE_OWNER_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// address' })),
+  DATABASE_URL: optional(postgres),
+  DATABASE_OWNER_URL: optional(postgres),
   DATABASE_POOL: withDefault(z.coerce.number().int().min(2).max(200), 10),
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' })),
   LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),

@@ -1,4 +1,4 @@
-import type { Queryable } from './database.ts'
+import type { Queryable, Trx } from './database.ts'
 
 /** Fingerprint of the key that encrypts this database; null before the first start. */
 export async function readKeyFingerprint(db: Queryable): Promise<string | null> {
@@ -14,4 +14,14 @@ export async function claimKeyFingerprint(db: Queryable, fingerprint: string): P
     .where('keyFingerprint', 'is', null)
     .execute()
   return readKeyFingerprint(db)
+}
+
+/** Puts another fingerprint in the place of `from`. @returns whether that was the one */
+export async function replaceKeyFingerprint(trx: Trx, from: string, to: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('installation')
+    .set({ keyFingerprint: to })
+    .where('keyFingerprint', '=', from)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }

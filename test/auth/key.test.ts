@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openVault, writeKey } from '../../server/auth/key.ts'
 import { fingerprintOf } from '../../server/auth/vault.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
@@ -10,14 +10,15 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 const external = { url: 'postgresql://elsewhere/haidang', ownerUrl: null }
 let database: TestDatabase
 let dataDir: string
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createTestDatabase()
+})
+afterAll(() => database.close())
+beforeEach(async () => {
+  await database.db.updateTable('installation').set({ keyFingerprint: null }).execute()
   dataDir = await mkdtemp(join(tmpdir(), 'haidang-key-'))
 })
-afterEach(async () => {
-  await database.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
+afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
 const open = (more: { key?: string | null; dataDir?: string; database?: typeof external | null } = {}) =>
   openVault(database.db, { key: null, dataDir, database: null, ...more })
