@@ -2,6 +2,7 @@ import type { Fault } from '../../connectors/contract.ts'
 import type { ConnectorRegistry } from '../../connectors/registry.ts'
 import type { Channel } from '../contract/channels.ts'
 import type { ChannelRow } from '../db/channels.ts'
+import { GuardError } from '../net/guard.ts'
 import { DomainError } from './errors.ts'
 
 /** A channel as people see it: without settings, and without an expiry that refreshing takes care of. */
@@ -24,7 +25,7 @@ export function presentChannel(row: ChannelRow, connectors: ConnectorRegistry): 
  * sentence stand in `errors`; an address the guard refused is called `private-address`.
  */
 export function connectionFailed(fault: Fault, cause: unknown): DomainError {
-  const isGuarded = cause instanceof Error && cause.cause instanceof Error && cause.cause.name === 'GuardError'
+  const isGuarded = cause instanceof Error && cause.cause instanceof GuardError
   const detail = 'detail' in fault && fault.detail ? fault.detail : null
   const values = { ...('problem' in fault && { problem: fault.problem }), ...(detail && { detail }) }
   const code = isGuarded ? 'private-address' : fault.code

@@ -63,7 +63,7 @@ function problemOf({ kind, required, choices }: ConnectField, value: string): st
 }
 
 /** Host and port of what a person typed: `mastodon.social`, `https://Mastodon.social/@hai`; null when it is neither. */
-export function hostOf(value: string): string | null {
+function hostOf(value: string): string | null {
   const url = URL.parse(value.includes('://') ? value : `https://${value}`)
   return url && /^https?:$/.test(url.protocol) && url.host !== '' ? url.host : null
 }

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import axios, { type AxiosRequestConfig } from 'axios'
 import { ConnectorError, type Http, type HttpRequest, type HttpResponse } from '../../connectors/contract.ts'
-import { checkHost, checkUrl, guardedLookup, hostAndPort, type Resolve } from './guard.ts'
+import { checkHost, checkUrl, GuardError, guardedLookup, hostAndPort, type Resolve } from './guard.ts'
 
 export interface HttpOptions {
   /** `host:port` pairs that may be private: test peers, and the practice network. */
@@ -152,7 +152,7 @@ function harmless(headers: Readonly<Record<string, string>>): Record<string, str
 /** What went wrong without what was sent: paths, queries, headers and bodies carry tokens. */
 function withoutSecrets(method: string, url: URL, error: unknown): Error {
   const inner = axios.isAxiosError(error) ? (error.cause ?? error) : error
-  if (inner instanceof Error && inner.name === 'GuardError') return inner
+  if (inner instanceof GuardError) return inner
   const code = inner instanceof Error && 'code' in inner ? String(inner.code) : 'failed'
   return new Error(`${method} ${url.host}: ${code}`)
 }
