@@ -8,6 +8,7 @@ import { type Answer, answerOnce } from './idempotency.ts'
 import { parseInput, readJson, readQuery } from './mount-input.ts'
 import { unexpectedPart } from './mount-verify.ts'
 import type { Route, RouteInput } from './route.ts'
+import { sendJson } from './send-json.ts'
 import { addressOf, type SessionCookie } from './sessions.ts'
 
 export interface MountOptions {
@@ -41,7 +42,7 @@ function handlerOf(route: Route, options: MountOptions): RequestHandler {
     if (answer.replayed) res.set('Idempotency-Replayed', 'true')
     res.status(answer.status)
     if (answer.body === null) res.end()
-    else res.json(answer.body)
+    else await sendJson(req, res, answer.body)
   }
 }
 

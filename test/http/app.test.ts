@@ -6,7 +6,7 @@ import { startTestApp, type TestApp } from '../support/app.ts'
 describe('the framework of routes', () => {
   let app: TestApp
   beforeAll(async () => {
-    app = await startTestApp({ routes: () => [echo, open, leak] })
+    app = await startTestApp({ routes: () => [echo, long, leak] })
   })
   afterAll(() => app.close())
 
@@ -34,6 +34,20 @@ describe('the framework of routes', () => {
     expect((await app.visitor.get('/leak')).problem).toMatchObject({ status: 500, code: 'internal' })
   })
 
+  it('packs long answers for whoever unpacks them', async () => {
+    for (const [times, encoding, packed] of [
+      [10_000, 'gzip', 'gzip'],
+      [10_000, 'identity', null],
+      [1, 'gzip', null],
+    ] as const) {
+      const headers = { 'accept-encoding': encoding }
+      const answer = await app.visitor.request<{ said: string }>('GET', `/long?times=${times}`, { headers })
+      expect(answer.headers.get('content-encoding')).toBe(packed)
+      expect(answer.headers.get('vary')).toBe('Accept-Encoding')
+      expect(answer.body.said).toBe('phượng '.repeat(times))
+    }
+  })
+
   it('answers 404 as problem details anywhere below /api', async () => {
     expect((await app.visitor.get('/nowhere')).problem).toMatchObject({ status: 404, code: 'not-found' })
     expect((await app.visitor.get('/api/other')).problem).toMatchObject({ status: 404, code: 'not-found' })
@@ -52,13 +66,14 @@ const echo = route({
   status: 201,
   handle: async (_actor, { body }) => ({ said: body.said }),
 })
-const open = publicRoute({
+const long = publicRoute({
   method: 'get',
-  path: '/open',
+  path: '/long',
   tag: 'test',
-  summary: 'For all',
-  response: z.object({ ok: z.boolean() }),
-  handle: async () => ({ ok: true }),
+  summary: 'Says much',
+  query: z.object({ times: z.coerce.number().int().max(10_000) }),
+  response: z.object({ said: z.string() }),
+  handle: async (_actor, { query }) => ({ said: 'phượng '.repeat(query.times) }),
 })
 const leak = publicRoute({
   method: 'get',

@@ -123,24 +123,6 @@ describe('the event stream', () => {
     stream.close()
   })
 
-  it('ends on sign-out, on sign-out everywhere, when disabled and with another role', async () => {
-    const admin = await app.signIn('admin')
-    const manager = await app.signIn('manager')
-    const endings: [string, (client: TestClient) => Promise<unknown>][] = [
-      ['sign-out', (client) => client.delete('/session')],
-      ['everywhere', (client) => client.delete('/sessions')],
-      ['role', () => admin.patch(`/members/${manager.actor.memberId}`, { role: 'officer' })],
-      ['disabled', () => admin.patch(`/members/${manager.actor.memberId}`, { disabled: true })],
-    ]
-    for (const [name, end] of endings) {
-      const client = await app.signIn('manager')
-      const stream = await listen(app, client)
-      expect(stream.status, name).toBe(200)
-      await end(client)
-      await expect.poll(() => stream.isOpen(), { message: name, timeout: 1_500 }).toBe(false)
-    }
-  })
-
   it('ends soon after its session runs out', async () => {
     const client = await app.signIn('approver')
     const stream = await listen(app, client)
@@ -162,5 +144,25 @@ describe('the event stream', () => {
     const again = await listen(app, client)
     expect(again.status).toBe(200)
     for (const stream of [...streams, again]) stream.close()
+  })
+
+  it('ends at once on sign-out, on sign-out everywhere, when disabled and with another role', async () => {
+    const app = await startTestApp()
+    const admin = await app.signIn('admin')
+    const manager = await app.signIn('manager')
+    const endings: [string, (client: TestClient) => Promise<unknown>][] = [
+      ['sign-out', (client) => client.delete('/session')],
+      ['everywhere', (client) => client.delete('/sessions')],
+      ['role', () => admin.patch(`/members/${manager.actor.memberId}`, { role: 'officer' })],
+      ['disabled', () => admin.patch(`/members/${manager.actor.memberId}`, { disabled: true })],
+    ]
+    for (const [name, end] of endings) {
+      const client = await app.signIn('manager')
+      const stream = await listen(app, client)
+      expect(stream.status, name).toBe(200)
+      await end(client)
+      await expect.poll(() => stream.isOpen(), { message: name, timeout: 1_500 }).toBe(false)
+    }
+    await app.close()
   })
 })

@@ -158,6 +158,16 @@ describe('units', () => {
   })
 })
 
+describe('a change of nothing', () => {
+  it('changes nothing, and is no mistake', async () => {
+    const app = await startTestApp()
+    const admin = await app.signIn('admin')
+    for (const path of ['/organization', `/units/${app.office.unitId}`, `/members/${admin.actor.memberId}`, '/me'])
+      expect((await admin.patch(path, {})).status, path).toBe(200)
+    await app.close()
+  })
+})
+
 describe('the organization', () => {
   it('is changed by its administrator, with an audit event that says what', async () => {
     const app = await startTestApp()

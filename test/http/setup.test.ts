@@ -1,8 +1,11 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSetUpCode } from '../../server/auth/setup-code.ts'
 import type { Me } from '../../server/contract/people.ts'
+import { inTransaction } from '../../server/db/database.ts'
+import { lockInstallation } from '../../server/db/organizations.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
 describe('set-up', () => {
@@ -69,16 +72,32 @@ describe('set-up', () => {
     expect(right.status).toBe(201)
   })
 
-  it('lets one of two at once win, whole', async () => {
-    const answers = await Promise.all(
-      ['one@example.vn', 'two@example.vn', 'three@example.vn'].map((email) =>
-        app.visitor.post('/setup', { ...input(), email }),
-      ),
-    )
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 410, 410])
+  it('lets one of several at once win, whole', async () => {
+    const emails = ['one@example.vn', 'two@example.vn', 'three@example.vn']
+    let finished = 0
+    const trying = await inTransaction(app.db, async (trx) => {
+      // All of them get as far as the lock before the first may go on.
+      await lockInstallation(trx)
+      const posts = emails.map(async (email) => {
+        const { status } = await app.visitor.post('/setup', { ...input(), email })
+        finished += 1
+        return status
+      })
+      await expect.poll(waitingForLocks).toBe(3)
+      expect(finished).toBe(0)
+      return { posts }
+    })
+    expect((await Promise.all(trying.posts)).sort()).toEqual([201, 410, 410])
     for (const table of ['organization', 'unit', 'member', 'session'] as const)
       expect(await app.db.selectFrom(table).select('id').execute()).toHaveLength(1)
   })
+
+  async function waitingForLocks(): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(app.db)
+    return rows[0]?.count ?? 0
+  }
 
   it('stops guessing', async () => {
     const statuses: number[] = []

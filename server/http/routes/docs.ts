@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { renderDocsPage } from '../docs-page.ts'
 import { describeApi, type OpenApiDocument } from '../openapi.ts'
 import { publicRoute, type Route } from '../route.ts'
+import { sendJson } from '../send-json.ts'
 
 /** The API's description in both its forms, each made when first asked for. */
 export interface Documents {
@@ -24,8 +25,9 @@ export function createDocuments(routes: readonly Route[], version: string): Docu
     summary: 'This API as OpenAPI 3.1',
     response: null,
     stream: true,
-    handle: async (_actor, { res }) => {
-      res.set('Cache-Control', 'no-cache').json(document())
+    handle: async (_actor, { req, res }) => {
+      res.set('Cache-Control', 'no-cache')
+      await sendJson(req, res, document())
     },
   })
   const page = Router().get('/api/docs', (_req, res) => {
