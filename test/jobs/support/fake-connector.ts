@@ -41,6 +41,11 @@ export function createFakeConnector(platform: Platform, fake: () => FakePlatform
     connect: { kind: 'form', fields: [], accounts: async () => [] },
     capabilities: fakeCapabilities(),
     check: async () => {},
+    refresh: async (account, context) => {
+      await harmless(call('refresh', {}, context))
+      const { generation = '0' } = account.credentials.fields
+      return { fields: { generation: String(Number(generation) + 1) }, expiresAt: null }
+    },
     prepare: async (content, _account, context) => {
       await harmless(call('upload', {}, context))
       return content.parts.map(({ text }, index) => ({

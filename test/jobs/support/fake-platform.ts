@@ -21,6 +21,8 @@ export type Behaviour =
   /** Never answers and takes nothing. */
   | 'hang'
 
+export type Path = 'upload' | 'publish' | 'find' | 'remove' | 'metrics' | 'refresh'
+
 export interface Received {
   readonly marker: string
   readonly text: string
@@ -36,8 +38,8 @@ export interface FakePlatform {
   /** Calls by path. */
   readonly calls: ReadonlyMap<string, number>
   /** What the next calls of a path do; after the last one everything is as `otherwise`. */
-  next(path: 'upload' | 'publish' | 'find' | 'remove' | 'metrics', ...behaviours: Behaviour[]): void
-  always(path: 'upload' | 'publish' | 'find' | 'remove' | 'metrics', behaviour: Behaviour): void
+  next(path: Path, ...behaviours: Behaviour[]): void
+  always(path: Path, behaviour: Behaviour): void
   /** Published items stay invisible to `find` while this is true. */
   hidden: boolean
   slowMs: number
