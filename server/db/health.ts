@@ -5,19 +5,15 @@ export interface DatabaseHealth {
   readonly version: string
   /** The application's role can neither change nor remove an audit event. */
   readonly auditImmutable: boolean
-  /** Seconds since a process that dispatches was last seen; null when there is none. */
-  readonly dispatcherSeenSecondsAgo: number | null
   /** Deliveries that were due more than two minutes ago and are not out. */
   readonly overdue: number
 }
 
-/** Dispatches, as its row in `process` says: everything but a process that only answers the web. */
 export async function readDatabaseHealth(db: Db): Promise<DatabaseHealth> {
   const { rows } = await sql<DatabaseHealth>`
     select current_setting('server_version') as version,
       not (has_table_privilege('audit_event', 'update') or has_table_privilege('audit_event', 'delete')
         or has_table_privilege('audit_event', 'truncate')) as audit_immutable,
-      (select extract(epoch from now() - max(seen_at))::int from process where role <> 'web') as dispatcher_seen_seconds_ago,
       (select count(*) from delivery where state in ('scheduled', 'retrying', 'sending')
         and due_at < now() - interval '2 minutes') as overdue`.execute(db)
   const [row] = rows

@@ -48,6 +48,7 @@ describe('health', () => {
         database: { ok: true, version: expect.stringMatching(/^1[5-9]/) },
         queue: { ok: true, kind: 'database' },
         dispatcher: { ok: true, seenSecondsAgo: 0 },
+        consumers: [{ id: 'p1', role: 'worker', queue: 'database', seenSecondsAgo: 0 }],
         live: { ok: true },
         deliveries: { ok: true, overdue: 0 },
         audit: { immutable: true },

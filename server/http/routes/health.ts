@@ -2,7 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Request, type Response, Router } from 'express'
 import type { Sessions } from '../../auth/sessions.ts'
 import type { Db } from '../../db/database.ts'
-import { type DatabaseHealth, readDatabaseHealth } from '../../db/health.ts'
+import { readDatabaseHealth } from '../../db/health.ts'
+import { listProcesses, type ProcessRow } from '../../db/processes.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { mayDo } from '../../domain/policy.ts'
 import type { Metrics } from '../../metrics.ts'
@@ -24,7 +25,7 @@ export interface HealthOptions {
   readonly allowHosts: readonly string[]
 }
 
-/** A dispatcher reports every few seconds; silent for longer, nobody sends what is due. */
+/** A worker says every five seconds that it lives; with all of them silent for longer, nobody sends what is due. */
 const heartbeatSeconds = 15
 const patienceMs = 3_000
 
@@ -60,29 +61,32 @@ export function healthRoutes(options: HealthOptions): Router {
 
 /** Ready: can answer people. Degraded: answers, but something behind it stands still. */
 async function examine({ db, queue, live, allowHosts, version }: HealthOptions) {
-  const [database, queueHealth] = await Promise.all([
+  const [database, processes, queueHealth] = await Promise.all([
     within(patienceMs, readDatabaseHealth(db)),
+    within(patienceMs, listProcesses(db)),
     within(patienceMs, queue()),
   ])
-  const dispatcher = {
-    ok: isRecent(database?.dispatcherSeenSecondsAgo ?? null),
-    seenSecondsAgo: database?.dispatcherSeenSecondsAgo ?? null,
-  }
+  // Every process but one that only answers the web takes work and dispatches.
+  const consumers = (processes ?? []).filter(({ role }) => role !== 'web').map(presentProcess)
   const parts = {
     database: database ? { ok: true, version: database.version } : { ok: false },
     queue: queueHealth ?? { ok: false },
-    dispatcher,
+    dispatcher: {
+      ok: consumers.some(({ seenSecondsAgo }) => seenSecondsAgo <= heartbeatSeconds),
+      seenSecondsAgo: consumers[0]?.seenSecondsAgo ?? null,
+    },
     live: { ok: live.isConnected() },
     deliveries: { ok: database?.overdue === 0, overdue: database?.overdue ?? null },
   }
   const ready = database !== null
   const status = !ready ? 'down' : Object.values(parts).every((part) => part.ok) ? 'ok' : 'degraded'
-  return { ready, status, details: { ...parts, audit: auditOf(database), allowHosts, version } }
+  const audit = { immutable: database?.auditImmutable ?? null }
+  return { ready, status, details: { ...parts, consumers, audit, allowHosts, version } }
 }
 
-const auditOf = (database: DatabaseHealth | null) => ({ immutable: database?.auditImmutable ?? null })
-
-const isRecent = (seconds: number | null) => seconds !== null && seconds <= heartbeatSeconds
+function presentProcess({ id, role, queue, startedAt, silentMs }: ProcessRow) {
+  return { id, role, queue, startedAt, seenSecondsAgo: Math.round(silentMs / 1000) }
+}
 
 /** null when it fails or takes too long: a probe must not hang on what it probes. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
