@@ -30,6 +30,11 @@ export function startOfWeek(date: string): string {
   return PlainDate.toString(PlainDate.subtractDays(day, PlainDate.dayOfWeek(day) - 1))
 }
 
+/** 0 is Monday. */
+export function weekdayOf(date: string): number {
+  return PlainDate.dayOfWeek(read(date)) - 1
+}
+
 export function startOfMonth(date: string): string {
   return `${date.slice(0, 8)}01`
 }

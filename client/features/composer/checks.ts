@@ -1,11 +1,6 @@
-import {
-  check,
-  type FindingCode,
-  measureText,
-  type TextMeasure,
-  type VariantDraft,
-} from '../../../connectors/rules/check.ts'
+import { check, type FindingCode, type VariantDraft } from '../../../connectors/rules/check.ts'
 import { wordsOf } from '../../../connectors/rules/same-text.ts'
+import { measureText, type TextMeasure } from '../../../connectors/rules/text.ts'
 import type { Channel } from '../../../server/contract/channels.ts'
 import type { Pause } from '../../../server/contract/deliveries.ts'
 import { type DraftVariant, type PostDraft, variantKey } from './draft.ts'
@@ -77,7 +72,7 @@ function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel,
     key: variantKey(variant),
     channel,
     resolved,
-    measures: resolved.parts.map((part, index) => measureText(part, capabilities, index === 0 ? warning : '')),
+    measures: resolved.parts.map((part) => measureText(part, capabilities, warning)),
     problems,
     verdict: verdictOf(problems),
   }
@@ -113,21 +108,22 @@ const isSamePlatform = (one: Channel, other: Channel) =>
   one.platform === other.platform && one.practice === other.practice
 
 function isPausedFor(draft: PostDraft, channel: Channel, pauses: readonly Pause[]): boolean {
-  if (draft.exemptFromPause) return false
-  return pauses.some(({ scope, scopeId }) => {
-    switch (scope) {
-      case 'organization':
-        return true
-      case 'platform':
-        return scopeId === channel.platform
-      case 'channel':
-        return scopeId === channel.id
-      case 'campaign':
-        return scopeId === draft.campaignId
-      case 'unit':
-        return scopeId === draft.unitId
-    }
-  })
+  return !draft.exemptFromPause && pauses.some((pause) => holds(pause, draft, channel))
+}
+
+function holds({ scope, scopeId }: Pause, draft: PostDraft, channel: Channel): boolean {
+  switch (scope) {
+    case 'organization':
+      return true
+    case 'platform':
+      return scopeId === channel.platform
+    case 'channel':
+      return scopeId === channel.id
+    case 'campaign':
+      return scopeId === draft.campaignId
+    case 'unit':
+      return scopeId === draft.unitId
+  }
 }
 
 export function verdictOf(problems: readonly ComposerProblem[]): Verdict {

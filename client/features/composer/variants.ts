@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../../connectors/rules/capabilities.ts'
-import { measureText, type VariantDraft } from '../../../connectors/rules/check.ts'
+import type { VariantDraft } from '../../../connectors/rules/check.ts'
+import { measureText } from '../../../connectors/rules/text.ts'
 import type { Media } from '../../../server/contract/content.ts'
 import { type DraftVariant, noText, type PostDraft, variantKey } from './draft.ts'
 

@@ -1,0 +1,219 @@
+import { Button } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useSearchParams } from 'react-router'
+import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
+import { useCampaigns } from '../../lib/campaigns.ts'
+import { useChannels } from '../../lib/channels.ts'
+import { useNow } from '../../lib/now.ts'
+import { useCan, useMe } from '../../lib/session.ts'
+import { toLocalTime } from '../../lib/time.ts'
+import { useUnits } from '../../lib/units.ts'
+import { FaultNotice } from '../../ui/FaultNotice.tsx'
+import { AgendaList } from './AgendaList.tsx'
+import { type DeliveryList, deliveriesQuery } from './api.ts'
+import { CalendarFilters } from './CalendarFilters.tsx'
+import { CalendarToolbar } from './CalendarToolbar.tsx'
+import classes from './calendar.module.css'
+import { placeDeliveries } from './events.ts'
+import { channelNameOf, type GridProps } from './grid.ts'
+import { MonthGrid } from './MonthGrid.tsx'
+import { isMovable } from './moving.ts'
+import {
+  type CalendarQuery,
+  type CalendarView,
+  calendarViews,
+  hasFilters,
+  noFilters,
+  readCalendarQuery,
+  writeCalendarQuery,
+} from './query.ts'
+import { rangeOf } from './range.ts'
+import { useMoving } from './use-moving.ts'
+import { countsOf, titleOf } from './wording.ts'
+
+const TimeGrid = lazy(async () => ({ default: (await import('./TimeGrid.tsx')).TimeGrid }))
+const ChannelGrid = lazy(async () => ({ default: (await import('./ChannelGrid.tsx')).ChannelGrid }))
+const MoveDialog = lazy(async () => ({ default: (await import('./MoveDialog.tsx')).MoveDialog }))
+
+interface Props {
+  /** Draws one delivery beside the calendar; the app hands in another feature's panel. */
+  readonly renderDelivery: (id: string, onClose: () => void) => ReactNode
+}
+
+const nothing: DeliveryList = { deliveries: [], campaigns: [] }
+
+/** The plan: a month, a week, a day, an agenda, or the channels of a week. What it shows stands in the address bar. */
+export function CalendarPage({ renderDelivery }: Props) {
+  const { t } = useTranslation('calendar')
+  const navigate = useNavigate()
+  const me = useMe()
+  const { zone } = me.organization
+  const canEdit = useCan('posts.edit')
+  const channels = useChannels()
+  const campaigns = useCampaigns()
+  const units = useUnits()
+  const now = toLocalTime(useNow(), zone)
+  const narrow = useMediaQuery('(max-width: 767px)', window.innerWidth < 768)
+  const { query, change } = useAddress(narrow ? 'list' : viewOf(me.preferences.calendarView), now.slice(0, 10))
+  const move = useMoving(zone, now)
+  useWindowTitle(titleOf(t, query.view, query.date))
+  const [asked, setAsked] = useState<DeliveryItem | null>(null)
+
+  const list = useQuery(deliveriesQuery(rangeOf(query.view, query.date), query, zone))
+  const { deliveries, campaigns: shownCampaigns } = list.data ?? nothing
+  const placed = useMemo(() => placeDeliveries(deliveries, zone), [deliveries, zone])
+  const timeOf = (id: string) => placed.find(({ delivery }) => delivery.id === id)?.localTime ?? null
+
+  const grid: GridProps = {
+    placed,
+    channels,
+    date: query.date,
+    now,
+    selectedId: query.delivery,
+    canEdit,
+    onOpen: ({ id }) => (narrow ? navigate(`/deliveries/${id}`) : change({ delivery: id })),
+    onCreate: (date, time) => {
+      if (date < now.slice(0, 10) || (time !== null && `${date}T${time}` <= now)) {
+        notifications.show({ message: t('composePast', { time: now.slice(11) }) })
+        return
+      }
+      navigate(`/posts/new?date=${date}${time ? `&time=${time}` : ''}`)
+    },
+    onMove: (delivery, localTime) => move(delivery, localTime, timeOf(delivery.id)),
+    onAskMove: setAsked,
+    onShowDay: (date) => change({ view: 'day', date }),
+  }
+  const filters = (
+    <CalendarFilters
+      filters={query}
+      channels={channels}
+      campaigns={campaigns}
+      units={units}
+      narrow={narrow}
+      onChange={(filter) => change(filter, 'text' in filter)}
+    />
+  )
+
+  return (
+    <div className={classes.page} data-panel={query.delivery !== null || undefined}>
+      <div className={classes.head}>
+        <CalendarToolbar
+          view={query.view}
+          date={query.date}
+          today={now.slice(0, 10)}
+          canCreate={canEdit}
+          filters={filters}
+          narrow={narrow}
+          onView={(view) => change({ view })}
+          onDate={(date) => change({ date })}
+        />
+        <div className={classes.second}>
+          {!narrow && filters}
+          <Counts deliveries={deliveries} loading={list.isFetching} />
+        </div>
+        {list.isError && <FaultNotice error={list.error} onRetry={() => list.refetch()} />}
+        {list.isSuccess && deliveries.length === 0 && (
+          <Empty filtered={hasFilters(query)} view={query.view} onClear={() => change(noFilters)} />
+        )}
+      </div>
+      <section
+        className={classes.plan}
+        aria-label={t('planLabel')}
+        aria-busy={list.isPending}
+        onKeyDown={(event) => {
+          const id = event.key.toLowerCase() === 'm' && focusedDelivery(event.target as HTMLElement)
+          const found = deliveries.find((delivery) => delivery.id === id)
+          if (found && canEdit && isMovable(found)) setAsked(found)
+        }}
+      >
+        <Suspense fallback={null}>
+          {query.view === 'month' && <MonthGrid {...grid} campaigns={shownCampaigns} />}
+          {(query.view === 'week' || query.view === 'day') && <TimeGrid {...grid} view={query.view} />}
+          {query.view === 'list' && <AgendaList {...grid} />}
+          {query.view === 'channels' && <ChannelGrid {...grid} shown={query.channel} />}
+        </Suspense>
+      </section>
+      {query.delivery !== null && !narrow && (
+        <aside className={classes.panel} aria-label={t('panel')}>
+          {renderDelivery(query.delivery, () => change({ delivery: null }))}
+        </aside>
+      )}
+      <Suspense fallback={null}>
+        {asked && (
+          <MoveDialog
+            delivery={asked}
+            channelName={channelNameOf(channels, asked.channelId)}
+            localTime={timeOf(asked.id)}
+            now={now}
+            onClose={() => setAsked(null)}
+            onMove={(delivery, localTime) => grid.onMove(delivery, localTime) && setAsked(null)}
+          />
+        )}
+      </Suspense>
+    </div>
+  )
+}
+
+function useWindowTitle(page: string) {
+  const { t } = useTranslation('common')
+  useEffect(() => {
+    document.title = t('windowTitle', { page })
+  }, [t, page])
+}
+
+function useAddress(view: CalendarView, today: string) {
+  const [params, setParams] = useSearchParams()
+  const query = readCalendarQuery(params, { view, today })
+  const change = (change: Partial<CalendarQuery>, replace = false) =>
+    setParams(writeCalendarQuery({ ...query, ...change }, { view, today }), { replace })
+  return { query, change }
+}
+
+const viewOf = (name: string | undefined): CalendarView => calendarViews.find((view) => view === name) ?? 'month'
+
+/** The delivery drawn inside the focused chip. */
+const focusedDelivery = (element: HTMLElement) =>
+  (element.closest<HTMLElement>('[data-delivery]') ?? element.querySelector<HTMLElement>('[data-delivery]'))?.dataset[
+    'delivery'
+  ]
+
+function Counts({ deliveries, loading }: { readonly deliveries: readonly DeliveryItem[]; readonly loading: boolean }) {
+  const { t } = useTranslation('calendar')
+  const { all, published, scheduled, trouble } = countsOf(deliveries)
+  return (
+    <p className={classes.counts} role="status" data-loading={loading || undefined}>
+      {[
+        t('counts.all', { count: all }),
+        t('counts.published', { count: published }),
+        t('counts.scheduled', { count: scheduled }),
+        trouble > 0 && t('counts.trouble', { count: trouble }),
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+    </p>
+  )
+}
+
+interface EmptyProps {
+  readonly filtered: boolean
+  readonly view: CalendarView
+  readonly onClear: () => void
+}
+
+function Empty({ filtered, view, onClear }: EmptyProps) {
+  const { t } = useTranslation('calendar')
+  return (
+    <div className={classes.empty}>
+      <span>{filtered ? t('empty.filtered') : t(`empty.${view}`)}</span>
+      {filtered && (
+        <Button variant="default" size="compact-md" onClick={onClear}>
+          {t('filter.clearAll')}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,69 @@
+import { ActionIcon, Button, SegmentedControl } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { ChevronLeftIcon, ChevronRightIcon, PlusIcon } from '../../ui/icons.tsx'
+import { type CalendarView, calendarViews } from './query.ts'
+import { stepped } from './range.ts'
+import classes from './toolbar.module.css'
+import { titleOf } from './wording.ts'
+
+interface Props {
+  readonly view: CalendarView
+  readonly date: string
+  readonly today: string
+  readonly canCreate: boolean
+  /** Sits at the end of the title on a phone. */
+  readonly filters: ReactNode
+  readonly narrow: boolean
+  readonly onView: (view: CalendarView) => void
+  readonly onDate: (date: string) => void
+}
+
+/** What is shown, how to get elsewhere, and the way to write something new. */
+export function CalendarToolbar({ view, date, today, canCreate, filters, narrow, onView, onDate }: Props) {
+  const { t } = useTranslation('calendar')
+  const views = narrow ? (['list', 'day', 'month'] as const) : calendarViews
+  return (
+    <header className={classes.toolbar}>
+      <h1 className={classes.title}>{titleOf(t, view, date)}</h1>
+      <fieldset className={classes.steps} aria-label={t('step.title')}>
+        <ActionIcon
+          variant="default"
+          aria-label={t(`step.previous.${view}`)}
+          onClick={() => onDate(stepped(view, date, -1))}
+        >
+          <ChevronLeftIcon size={16} />
+        </ActionIcon>
+        <Button variant="default" onClick={() => onDate(today)}>
+          {t('today')}
+        </Button>
+        <ActionIcon
+          variant="default"
+          aria-label={t(`step.next.${view}`)}
+          onClick={() => onDate(stepped(view, date, 1))}
+        >
+          <ChevronRightIcon size={16} />
+        </ActionIcon>
+      </fieldset>
+      {narrow && filters}
+      <SegmentedControl
+        className={classes.views ?? ''}
+        aria-label={t('view.title')}
+        value={view}
+        onChange={(chosen) => onView(chosen as CalendarView)}
+        data={[...new Set([...views, view])].map((name) => ({ value: name, label: t(`view.${name}`) }))}
+      />
+      {canCreate && (
+        <Button
+          className={classes.create ?? ''}
+          component={Link}
+          to={date === today ? '/posts/new' : `/posts/new?date=${date}`}
+          leftSection={<PlusIcon size={16} />}
+        >
+          {t('compose')}
+        </Button>
+      )}
+    </header>
+  )
+}

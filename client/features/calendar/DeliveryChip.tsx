@@ -1,0 +1,45 @@
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
+import { PauseIcon } from '../../ui/icons.tsx'
+import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
+import { StateMark } from '../../ui/StateMark.tsx'
+import classes from './chip.module.css'
+import tone from './tone.module.css'
+
+interface Props {
+  readonly delivery: DeliveryItem
+  /** `08:00` in the office's zone. */
+  readonly time: string
+  readonly channelName: string
+  /** One line of 20 px instead of two. */
+  readonly compact?: boolean
+}
+
+/** One delivery in a cell: mark, time and word of its state, its platform, its title. Drawn by the hundred. */
+export const DeliveryChip = memo(function DeliveryChip({ delivery, time, channelName, compact = false }: Props) {
+  const { t } = useTranslation('calendar')
+  const { state, paused, platform, title, language } = delivery
+  return (
+    <span
+      className={`${classes.chip} ${tone.tone}`}
+      data-delivery={delivery.id}
+      data-state={state}
+      data-paused={paused || undefined}
+      data-compact={compact || undefined}
+    >
+      <span className={classes.meta}>
+        {paused ? <PauseIcon size={12} /> : <StateMark state={state} size={12} />}
+        <span className={classes.time}>{time}</span>
+        <span className={classes.word}>{paused ? t('chip.paused') : t(`chip.${state}`)}</span>
+        <span className={classes.platform}>
+          <PlatformIcon platform={platform} size={12} />
+          <span className={classes.hidden}>{channelName}</span>
+        </span>
+      </span>
+      <span className={classes.title} lang={language}>
+        {title}
+      </span>
+    </span>
+  )
+})

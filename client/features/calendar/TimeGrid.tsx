@@ -1,0 +1,57 @@
+import { Calendar } from '@fullcalendar/react'
+import timegrid from '@fullcalendar/react/timegrid'
+import '@fullcalendar/react/skeleton.css'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { eventsOf } from './events.ts'
+import classes from './grid.module.css'
+import type { GridProps } from './grid.ts'
+import { useGridOptions, wallTimeOf } from './use-grid-options.tsx'
+import { shortDate } from './wording.ts'
+
+interface Props extends GridProps {
+  readonly view: 'week' | 'day'
+}
+
+/** The hours of one day or one week; a delivery dropped here takes day and time from where it lands. */
+export function TimeGrid({ view, ...props }: Props) {
+  const { placed, date, now, canEdit } = props
+  const { t } = useTranslation('calendar')
+  const options = useGridOptions(props, false)
+  const events = useMemo(() => eventsOf(placed, canEdit, true), [placed, canEdit])
+  return (
+    <Calendar
+      {...options}
+      key={`${view} ${date}`}
+      plugins={[timegrid, ...(options.plugins ?? [])]}
+      initialView={view === 'week' ? 'timeGridWeek' : 'timeGridDay'}
+      events={events}
+      allDaySlot={false}
+      nowIndicator
+      slotDuration="00:30"
+      slotHeaderInterval="01:00"
+      slotHeaderFormat={{ hour: '2-digit', minute: '2-digit', hour12: false }}
+      snapDuration="00:15"
+      slotMinHeight={26}
+      scrollTime="06:30"
+      eventMinHeight={36}
+      slotEventOverlap={false}
+      eventMaxStack={view === 'week' ? 3 : 12}
+      dayHeaders={view === 'week'}
+      dayHeaderContent={({ date: day }) => {
+        const text = wallTimeOf(day).slice(0, 10)
+        return (
+          <span className={text === now.slice(0, 10) ? classes.todayHeader : undefined}>
+            {t(`weekday.short.${(day.getUTCDay() + 6) % 7}`)} {shortDate(text)}
+          </span>
+        )
+      }}
+      dayLaneClass={({ isToday }) => (isToday ? (classes.todayLane ?? '') : (classes.lane ?? ''))}
+      slotLaneClass={({ isMinor }) => (isMinor ? (classes.minorSlot ?? '') : (classes.slot ?? ''))}
+      slotHeaderClass={classes.slotHeader ?? ''}
+      nowIndicatorLineClass={classes.nowLine ?? ''}
+      columnMoreLinkClass={classes.columnMore ?? ''}
+      moreLinkContent={({ num }) => t('more.short', { count: num })}
+    />
+  )
+}

@@ -1,0 +1,71 @@
+import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Campaign } from '../../../server/contract/content.ts'
+import type { DeliveryDetail, DeliveryItem } from '../../../server/contract/deliveries.ts'
+import { get, send } from '../../lib/api.ts'
+import { fromLocalTime } from '../../lib/time.ts'
+import type { CalendarFilters } from './query.ts'
+import type { DayRange } from './range.ts'
+
+export interface DeliveryList {
+  readonly deliveries: readonly DeliveryItem[]
+  readonly campaigns: readonly Campaign[]
+}
+
+/** Deliveries on these days of the office's calendar; while another range loads, the last one stays in sight. */
+export function deliveriesQuery(range: DayRange, filters: CalendarFilters, zone: string) {
+  const { channel, state, campaign, unit, text } = filters
+  return queryOptions({
+    queryKey: ['deliveries', 'range', range, { channel, state, campaign, unit, text }, zone],
+    queryFn: () =>
+      get<DeliveryList>('/deliveries', {
+        from: fromLocalTime(`${range.from}T00:00`, zone),
+        to: fromLocalTime(`${range.to}T00:00`, zone),
+        channel,
+        state,
+        campaign,
+        unit,
+        ...(text === '' ? {} : { text }),
+      }),
+    placeholderData: keepPreviousData,
+  })
+}
+
+export interface Move {
+  readonly delivery: DeliveryItem
+  /** Wall time in the office's zone: `2026-05-18T09:00`. */
+  readonly localTime: string
+}
+
+/**
+ * Moves a delivery and shows it at its new time at once; a refusal puts everything back as it was.
+ * @throws ApiError `stale`, `past`, `time-gap`, `wrong-state`, `offline`
+ */
+export function useMoveDelivery(zone: string) {
+  const cache = useQueryClient()
+  const ranges = { queryKey: ['deliveries', 'range'] }
+  const change = (id: string, change: Partial<DeliveryItem>) =>
+    cache.setQueriesData<DeliveryList>(
+      ranges,
+      (list) =>
+        list && {
+          ...list,
+          deliveries: list.deliveries.map((item) => (item.id === id ? { ...item, ...change } : item)),
+        },
+    )
+  return useMutation({
+    mutationFn: ({ delivery, localTime }: Move) =>
+      send<DeliveryDetail>('POST', `/deliveries/${delivery.id}/move`, { revision: delivery.revision, localTime, zone }),
+    onMutate: async ({ delivery, localTime }) => {
+      await cache.cancelQueries(ranges)
+      const before = cache.getQueriesData<DeliveryList>(ranges)
+      change(delivery.id, { localTime, zone, dueAt: fromLocalTime(localTime, zone) })
+      return { before }
+    },
+    onError: (_error, _move, saved) => {
+      for (const [key, list] of saved?.before ?? []) cache.setQueryData(key, list)
+    },
+    onSuccess: ({ id, state, revision, dueAt, localTime, paused }) =>
+      change(id, { state, revision, dueAt, localTime, paused }),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['deliveries'] }),
+  })
+}

@@ -1,0 +1,25 @@
+import type { Channel } from '../../../server/contract/channels.ts'
+import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
+import type { PlacedDelivery } from './events.ts'
+
+/** What every view of the calendar is handed. */
+export interface GridProps {
+  readonly placed: readonly PlacedDelivery[]
+  readonly channels: readonly Channel[]
+  /** A day inside what is shown. */
+  readonly date: string
+  /** The office's wall time now, to the minute. */
+  readonly now: string
+  readonly selectedId: string | null
+  readonly canEdit: boolean
+  readonly onOpen: (delivery: DeliveryItem) => void
+  /** A new post on this day, and at this time where the view knows one. */
+  readonly onCreate: (date: string, time: string | null) => void
+  /** @returns false, after saying why, when it cannot stand there */
+  readonly onMove: (delivery: DeliveryItem, localTime: string) => boolean
+  readonly onAskMove: (delivery: DeliveryItem) => void
+  readonly onShowDay: (date: string) => void
+}
+
+export const channelNameOf = (channels: readonly Channel[], id: string) =>
+  channels.find((channel) => channel.id === id)?.name ?? ''
