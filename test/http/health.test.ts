@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../server/db/database.ts'
 import { readDatabaseHealth } from '../../server/db/health.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { asSuperuser } from '../support/database.ts'
 
 const token = 'a-token-of-at-least-16'
 
@@ -88,10 +89,8 @@ describe('health', () => {
 async function shutDatabase(app: TestApp): Promise<void> {
   const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(app.db)
   const name = rows[0]?.name ?? ''
-  const server = connect({ url: inject('database').superuserUrl, max: 1 })
-  await sql`alter database ${sql.id(name)} with allow_connections false`.execute(server)
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`.execute(server)
-  await server.destroy()
+  await asSuperuser(`alter database ${name} with allow_connections false`)
+  await asSuperuser(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`)
 }
 
 describe('health without a database', () => {

@@ -29,8 +29,9 @@ export async function createTestDatabase(options: { max?: number; migrated?: boo
   }
 }
 
-async function asSuperuser(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('database').superuserUrl })
+/** Connected to `postgres`: a database can be copied only while nobody is connected to it. */
+export async function asSuperuser(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: withDatabase(inject('database').superuserUrl, 'postgres') })
   client.on('error', () => {})
   await client.connect()
   try {
