@@ -1,0 +1,91 @@
+import type { Problem } from '../../server/contract/common.ts'
+
+/** A refusal or a failure, as the server told it. A lost connection is `offline`, an answer we cannot read `internal`. */
+export class ApiError extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem, options?: { cause?: unknown }) {
+    super(`${problem.code}: ${problem.title}`, options)
+    this.name = 'ApiError'
+    this.problem = problem
+  }
+}
+
+type QueryValue = string | number | boolean | null | undefined | readonly (string | number)[]
+/** A list repeats its key; null, undefined and empty lists are left out. */
+export type Query = Readonly<Record<string, QueryValue>>
+
+const base = '/api/v1'
+
+/** @throws ApiError */
+export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  return (await ask(base + path + search(query), { ...(signal && { signal }) })) as T
+}
+
+/** Sends JSON. An answer without a body (204) is undefined. @throws ApiError */
+export async function send<T = void>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) {
+  const json = body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
+  return (await ask(base + path, { method, ...json })) as T
+}
+
+/** Sends one file as `file`. @param onProgress told the share that has left, 0 to 1 @throws ApiError */
+export function upload<T>(path: string, file: File, onProgress?: (share: number) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // fetch cannot tell how much of a body has left.
+    const request = new XMLHttpRequest()
+    request.open('POST', base + path)
+    request.upload.onprogress = ({ loaded, total }) => onProgress?.(total === 0 ? 0 : loaded / total)
+    request.onerror = () => reject(offline())
+    request.onload = () => {
+      const answer = parse(request.responseText)
+      if (request.status >= 200 && request.status < 300) resolve(answer as T)
+      else reject(new ApiError(problemOf(answer, request.status)))
+    }
+    const form = new FormData()
+    form.append('file', file)
+    request.send(form)
+  })
+}
+
+async function ask(url: string, init: RequestInit): Promise<unknown> {
+  let response: Response
+  try {
+    response = await fetch(url, { ...init, headers: { Accept: 'application/json', ...init.headers } })
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause
+    throw offline(cause)
+  }
+  const answer = parse(await response.text())
+  if (!response.ok) throw new ApiError(problemOf(answer, response.status))
+  return answer
+}
+
+function search(query: Query = {}): string {
+  const params = new URLSearchParams()
+  for (const [key, value] of Object.entries(query))
+    for (const item of Array.isArray(value) ? value : [value])
+      if (item !== null && item !== undefined) params.append(key, String(item))
+  return params.size === 0 ? '' : `?${params}`
+}
+
+function parse(body: string): unknown {
+  if (body === '') return undefined
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+function problemOf(answer: unknown, status: number): Problem {
+  if (typeof answer === 'object' && answer !== null && 'code' in answer) return answer as Problem
+  return { type: 'about:blank', title: `HTTP ${status}`, status, code: 'internal' }
+}
+
+function offline(cause?: unknown): ApiError {
+  return new ApiError({ type: 'about:blank', title: 'No connection', status: 0, code: 'offline' }, { cause })
+}
+
+/** @returns the problem's code, or null when this is no refusal of the server */
+export function problemCode(error: unknown): string | null {
+  return error instanceof ApiError ? error.problem.code : null
+}

@@ -1,0 +1,65 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FaultNotice } from './FaultNotice.tsx'
+
+interface Props {
+  readonly opened: boolean
+  readonly title: string
+  /** What will happen and what will not. */
+  readonly children: ReactNode
+  /** Verb first: "Ngắt kết nối". */
+  readonly confirm: string
+  /** Red where something is taken down or thrown away. */
+  readonly danger?: boolean
+  readonly disabled?: boolean
+  /** Closes when it resolves; a refusal is shown and the dialog stays. */
+  readonly onConfirm: () => Promise<unknown>
+  readonly onClose: () => void
+}
+
+/** Asks before something that cannot be undone. The button that does nothing comes first and has the focus. */
+export function ConfirmDialog({ opened, title, children, confirm, danger, disabled, onConfirm, onClose }: Props) {
+  const { t } = useTranslation('common')
+  const [isBusy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const close = () => {
+    setError(null)
+    onClose()
+  }
+  const act = async () => {
+    setBusy(true)
+    setError(null)
+    try {
+      await onConfirm()
+      close()
+    } catch (failure) {
+      setError(failure)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void act()
+        }}
+      >
+        <Stack gap="md">
+          {typeof children === 'string' ? <Text size="sm">{children}</Text> : children}
+          {error !== null && <FaultNotice error={error} listed />}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={close}>
+              {t('action.back')}
+            </Button>
+            <Button type="submit" color={danger ? 'red' : 'navy'} loading={isBusy} disabled={disabled ?? false}>
+              {confirm}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

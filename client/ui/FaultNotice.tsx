@@ -1,0 +1,42 @@
+import { useTranslation } from 'react-i18next'
+import { ApiError } from '../lib/api.ts'
+import classes from './FaultNotice.module.css'
+import { itemSentence, problemSentence } from './faults.ts'
+import { AttentionIcon } from './icons.tsx'
+
+interface Props {
+  readonly error: unknown
+  /** Offered where asking again can help. */
+  readonly onRetry?: () => void
+  /** Also lists what is wrong field by field, where no form shows it. */
+  readonly listed?: boolean
+}
+
+/** A refusal in plain words, told to readers at once. */
+export function FaultNotice({ error, onRetry, listed = false }: Props) {
+  const { t } = useTranslation('common')
+  const problem = error instanceof ApiError ? error.problem : null
+  return (
+    <div className={classes.notice} role="alert">
+      <AttentionIcon />
+      <div className={classes.words}>
+        <p>{problemSentence(t, error)}</p>
+        {listed && problem?.errors && (
+          <ul>
+            {problem.errors.map((item) => (
+              <li key={`${item.path} ${item.code}`}>{itemSentence(t, item)}</li>
+            ))}
+          </ul>
+        )}
+        {problem?.code === 'internal' && problem.requestId && (
+          <p className={classes.trace}>{t('problem.trace', { id: problem.requestId })}</p>
+        )}
+        {onRetry && (
+          <button type="button" className={classes.retry} onClick={onRetry}>
+            {t('action.tryAgain')}
+          </button>
+        )}
+      </div>
+    </div>
+  )
+}

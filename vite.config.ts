@@ -1,0 +1,55 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip, constants as zlib } from 'node:zlib'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+/** The client. `npm run build` makes dist/client; `npx vite` serves it while one works, with the API of a running server. */
+export default defineConfig({
+  root: 'client',
+  plugins: [react(), precompress()],
+  build: {
+    outDir: '../dist/client',
+    emptyOutDir: true,
+    target: 'es2023',
+    // A font as a data: address would be refused by the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: {
+      '/api': { target: process.env['HAIDANG_SERVER'] ?? 'http://127.0.0.1:3000' },
+      '/practice': { target: process.env['HAIDANG_SERVER'] ?? 'http://127.0.0.1:3000' },
+    },
+  },
+})
+
+const compressible = new Set(['.html', '.js', '.css', '.svg', '.json'])
+const smallest = 512
+
+/** Writes `.br` and `.gz` beside every text file, so that the server only has to send them. */
+function precompress(): Plugin {
+  let outDir = ''
+  return {
+    name: 'precompress',
+    apply: 'build',
+    configResolved(config) {
+      outDir = join(config.root, config.build.outDir)
+    },
+    async closeBundle() {
+      const entries = await readdir(outDir, { recursive: true, withFileTypes: true })
+      const files = entries.filter((entry) => entry.isFile() && compressible.has(extname(entry.name)))
+      await Promise.all(files.map((file) => compress(join(file.parentPath, file.name))))
+    },
+  }
+}
+
+async function compress(path: string): Promise<void> {
+  const bytes = await readFile(path)
+  if (bytes.length < smallest) return
+  const quality = { params: { [zlib.BROTLI_PARAM_QUALITY]: 11, [zlib.BROTLI_PARAM_SIZE_HINT]: bytes.length } }
+  await writeFile(`${path}.br`, await promisify(brotliCompress)(bytes, quality))
+  await writeFile(`${path}.gz`, await promisify(gzip)(bytes, { level: 9 }))
+}
