@@ -63,7 +63,7 @@ async function requireParent(trx: Trx, actor: Actor, parentId: string | null, un
     line.length === 0
       ? 'unknown-unit'
       : unitId !== null && line.includes(unitId)
-        ? 'unit-cycle'
+        ? 'cycle'
         : line.length >= deepestLevel
           ? 'too-deep'
           : null

@@ -74,7 +74,7 @@ function refuseHarmful(body: unknown): void {
   const waiting: { value: unknown; path: readonly (string | number)[] }[] = [{ value: body, path: [] }]
   for (let seen = 0, next = waiting.pop(); next; seen += 1, next = waiting.pop()) {
     const { value, path } = next
-    if (seen > bodyLimits.values) refuse([], 'too-many')
+    if (seen > bodyLimits.values) refuse([], 'too-many', { max: bodyLimits.values })
     if (typeof value === 'string') {
       if (!isStorable(value)) refuse(path, 'bad-characters')
     } else if (typeof value === 'object' && value !== null) {
@@ -89,8 +89,9 @@ function refuseHarmful(body: unknown): void {
 
 const isStorable = (value: string) => value.isWellFormed() && !value.includes('\u0000')
 
-function refuse(path: readonly (string | number)[], code: string): never {
-  throw new DomainError('validation', undefined, { errors: [{ path: path.join('.'), code }] })
+function refuse(path: readonly (string | number)[], code: string, values?: Record<string, number>): never {
+  const item = { path: path.join('.'), code, ...(values ? { values } : {}) }
+  throw new DomainError('validation', undefined, { errors: [item] })
 }
 
 type Issue = z.core.$ZodIssue
@@ -120,9 +121,6 @@ function codeOf(issue: Issue): string {
     case 'invalid_value':
     case 'invalid_union':
       return 'bad-choice'
-    case 'unrecognized_keys':
-    case 'invalid_key':
-      return 'unknown-field'
     default:
       return 'bad-value'
   }

@@ -140,7 +140,7 @@ describe('units', () => {
     ])
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422])
     const self = await admin.patch(`/units/${a.id}`, { parentId: a.id })
-    expect(self.problem.errors).toEqual([{ path: 'parentId', code: 'unit-cycle' }])
+    expect(self.problem.errors).toEqual([{ path: 'parentId', code: 'cycle' }])
   })
 
   it('stand under a unit of this office', async () => {
