@@ -142,6 +142,27 @@ describe('a session', () => {
     await other.close()
   })
 
+  it('counts the addresses of one IPv6 household as one', async () => {
+    const behindProxy = await startTestApp({ trustProxy: true })
+    for (const address of ['2001:db8::1', '2001:db8:0:0:ffff::2', '2001:db8:0:0:1:2:3:4', '::1', '203.0.113.9'])
+      await behindProxy.visitor.request('POST', '/session', {
+        headers: { 'x-forwarded-for': address },
+        body: { email: 'a@example.vn', password },
+      })
+    const counts = await behindProxy.db
+      .selectFrom('rateLimit')
+      .select(['key', 'points'])
+      .where('key', 'like', 'sign-in-address:%')
+      .orderBy('key')
+      .execute()
+    expect(counts).toEqual([
+      { key: 'sign-in-address:0:0:0:0::/64', points: 1 },
+      { key: 'sign-in-address:2001:db8:0:0::/64', points: 3 },
+      { key: 'sign-in-address:203.0.113.9', points: 1 },
+    ])
+    await behindProxy.close()
+  })
+
   it('forgives an account its failures once the right password comes', async () => {
     const { unitId, organizationId } = app.office
     const fields = { unitId, name: 'Chi', role: 'officer', language: 'vi', email: 'chi@example.vn' } as const
