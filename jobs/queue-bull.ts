@@ -56,7 +56,8 @@ export function createBullQueue(options: BullOptions): Queue {
       connectTimeout: commandTimeoutMs,
       retryStrategy: (times) => Math.min(100 * times, 2_000),
     })
-    client.on('error', onError)
+    // Every queue listens on the connections they share.
+    client.setMaxListeners(0).on('error', onError)
     clients.push(client)
     return client
   }
