@@ -1,0 +1,51 @@
+import { findLinks } from '../rules/text.ts'
+
+/** A picture that stands in the site's library. */
+export interface SitePicture {
+  readonly id: number
+  readonly url: string
+  readonly alt: string
+}
+
+/**
+ * A plain text as WordPress blocks: paragraphs with their links, then the pictures, then the source. Everything is
+ * escaped; nothing a person typed becomes markup.
+ */
+export function blocksOf(
+  text: string,
+  pictures: readonly SitePicture[],
+  { link, source, language }: { link: string | null; source: string | null; language: string },
+): string {
+  const paragraphs = text.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== '')
+  const tail = link && !text.includes(link) ? [link] : []
+  return [
+    ...[...paragraphs, ...tail].map((paragraph) => paragraphBlock(linked(paragraph.trim()), language)),
+    ...pictures.map(imageBlock),
+    ...(source
+      ? [paragraphBlock(`<em>${language.startsWith('vi') ? 'Nguồn' : 'Source'}: ${escapeHtml(source)}</em>`, language)]
+      : []),
+  ].join('\n\n')
+}
+
+function paragraphBlock(html: string, language: string): string {
+  return `<!-- wp:paragraph -->\n<p lang="${escapeHtml(language)}">${html}</p>\n<!-- /wp:paragraph -->`
+}
+
+function imageBlock({ id, url, alt }: SitePicture): string {
+  return `<!-- wp:image {"id":${id},"sizeSlug":"large"} -->\n<figure class="wp-block-image size-large"><img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}" class="wp-image-${id}"/></figure>\n<!-- /wp:image -->`
+}
+
+function linked(text: string): string {
+  let html = ''
+  let at = 0
+  for (const { start, end, url } of findLinks(text)) {
+    html += escapeHtml(text.slice(at, start))
+    html += `<a href="${escapeHtml(url)}">${escapeHtml(url)}</a>`
+    at = end
+  }
+  return (html + escapeHtml(text.slice(at))).replaceAll('\n', '<br>')
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
