@@ -1,4 +1,11 @@
-import { type Account, type ConnectorContext, ConnectorError, type ItemMetrics } from '../contract.ts'
+import { jsonOf } from '../answers.ts'
+import {
+  type Account,
+  type ConnectorContext,
+  ConnectorError,
+  type HttpResponse,
+  type ItemMetrics,
+} from '../contract.ts'
 import { faultOf, refusalOf, send, siteOf } from './client.ts'
 
 /** Core counts comments and nothing else: views need a plugin with an API of its own. */
@@ -25,7 +32,11 @@ async function metricsOf(remoteId: string, account: Account, context: ConnectorC
     reach: 'not-offered',
     clicks: 'not-offered',
   } as const
-  if (['rest_post_invalid_id', 'rest_forbidden'].includes(refusalOf(post).code) || post.status === 404)
+  if (
+    ['rest_post_invalid_id', 'rest_forbidden'].includes(refusalOf(post).code) ||
+    post.status === 404 ||
+    isTrashed(post)
+  )
     return { remoteId, values: {}, absent: {}, raw: {}, gone: true }
   const list = await send(
     site,
@@ -38,4 +49,9 @@ async function metricsOf(remoteId: string, account: Account, context: ConnectorC
   if (!Number.isInteger(comments))
     return { remoteId, values: {}, absent: { ...absent, comments: 'failed' }, raw: {}, gone: false }
   return { remoteId, values: { comments }, absent, raw: { comments }, gone: false }
+}
+
+/** Who may edit a post still reads it in the trash; readers do not. */
+function isTrashed(response: HttpResponse): boolean {
+  return (jsonOf(response) as { status?: unknown } | null)?.status === 'trash'
 }

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type {
+  Account,
+  CommittedPart,
+  ConnectorContext,
+  ContentMedia,
+  DeliveryContent,
+} from '../../connectors/contract.ts'
+import { createWordPressConnector } from '../../connectors/wordpress/index.ts'
+import { createHttp } from '../../server/net/http.ts'
+import { describePeer } from '../peers/require.ts'
+import { missingWordPress, startWordPress, type WordPressPeer } from '../peers/wordpress.ts'
+
+interface SitePost {
+  readonly id: number
+  readonly status: string
+  readonly slug: string
+  readonly title: { readonly raw: string }
+  readonly content: { readonly raw: string }
+  readonly featured_media: number
+  readonly categories: readonly number[]
+}
+
+describePeer('WordPress', missingWordPress, () => {
+  let peer: WordPressPeer
+  let account: Account
+  let context: ConnectorContext
+  const connector = createWordPressConnector()
+
+  const connect = async (user: 'admin' | 'editor' | 'contributor', password = peer.applicationPasswords[user]) => {
+    if (connector.connect.kind !== 'form') throw new Error('WordPress is connected by a form')
+    const [found] = await connector.connect.accounts({ host: peer.url, user, password }, context)
+    if (!found) throw new Error('No account was found')
+    return found
+  }
+  const content = (given: Partial<DeliveryContent> = {}): DeliveryContent => ({
+    deliveryId: randomUUID(),
+    revision: 1,
+    title: 'Mở cửa Bảo tàng Hàng hải',
+    parts: [{ text: 'Đoạn một: https://example.vn/a?b=1&c=2.\n\nĐoạn hai <script>alert(1)</script>', media: [] }],
+    language: 'vi',
+    link: null,
+    source: 'Sở Du lịch',
+    options: {},
+    ...given,
+  })
+  const picture = async (colour: string): Promise<ContentMedia> => ({
+    id: randomUUID(),
+    kind: 'image',
+    mimeType: 'image/png',
+    bytes: 1,
+    width: 40,
+    height: 30,
+    durationMs: null,
+    fileName: 'a.png',
+    alt: `Ảnh ${colour}`,
+    read: async () =>
+      new Uint8Array(
+        await sharp({ create: { width: 40, height: 30, channels: 3, background: colour } })
+          .png()
+          .toBuffer(),
+      ),
+  })
+  const prepareOne = async (given: Partial<DeliveryContent> = {}, as = account) => {
+    const [part] = await connector.prepare(content(given), as, context)
+    if (!part) throw new Error('Nothing was prepared')
+    return part
+  }
+  const publish = async (given: Partial<DeliveryContent> = {}) =>
+    connector.commit(await prepareOne(given), [], account, context)
+  const ask = async <T>(path: string): Promise<T> => {
+    const answer = await fetch(`${peer.url}/wp-json/wp/v2/${path}`, {
+      headers: { authorization: peer.authorization('admin') },
+    })
+    return (await answer.json()) as T
+  }
+  const postOf = (part: CommittedPart) => ask<SitePost>(`posts/${part.remoteId}?context=edit`)
+  const allPosts = () => ask<SitePost[]>('posts?status=publish,draft,future,pending,private&context=edit&per_page=100')
+
+  beforeAll(async () => {
+    peer = await startWordPress()
+    const http = createHttp({ allowHosts: [new URL(peer.url).host] })
+    context = { http: http(), signal: AbortSignal.timeout(60_000), now: () => new Date() }
+    account = await connect('editor')
+  })
+  afterAll(() => peer?.stop())
+
+  it('finds the site’s API, its name and its categories', async () => {
+    const found = await connect('editor')
+    expect(found).toMatchObject({ name: 'Portal', missingPermissions: [] })
+    expect(found.capabilities.categories?.length).toBeGreaterThan(0)
+  })
+
+  it('names the permissions a weaker role lacks', async () => {
+    expect((await connect('contributor')).missingPermissions).toContain('publish_posts')
+  })
+
+  it('refuses a wrong password, without telling it to anybody', async () => {
+    const failure = await connect('editor', 'xxxx yyyy zzzz').catch((error: unknown) => error)
+    expect(failure).toMatchObject({ fault: { code: 'credentials-revoked' } })
+    expect(JSON.stringify(failure) + String((failure as Error).stack)).not.toMatch(/xxxxyyyyzzzz|xxxx yyyy/)
+  })
+
+  it('publishes paragraphs with their links, the source, and nothing that could run', async () => {
+    const part = await publish()
+    const post = await postOf(part)
+    expect(post).toMatchObject({
+      status: 'publish',
+      title: { raw: 'Mở cửa Bảo tàng Hàng hải' },
+      slug: 'mo-cua-bao-tang-hang-hai',
+    })
+    expect(post.content.raw).toContain('<a href="https://example.vn/a?b=1&#38;c=2">')
+    expect(post.content.raw).toContain('<em>Nguồn: Sở Du lịch</em>')
+    expect(post.content.raw).not.toContain('<script>')
+    const page = await (await fetch(part.url ?? '')).text()
+    expect(page).toContain('Đoạn một')
+  })
+
+  it('features the first picture and shows the others with their descriptions', async () => {
+    const media = [await picture('red'), await picture('blue')]
+    const post = await postOf(await publish({ parts: [{ text: 'Có ảnh', media }] }))
+    expect(await ask(`media/${post.featured_media}`)).toMatchObject({ alt_text: 'Ảnh red' })
+    expect(post.content.raw).toContain('alt="Ảnh blue"')
+  })
+
+  it('files a post under chosen categories, and says so when the site has none like it', async () => {
+    const [category] = account.capabilities.categories ?? []
+    const post = await postOf(await publish({ options: { categories: [category?.id ?? ''] } }))
+    expect(post.categories.map(String)).toEqual([category?.id])
+    await expect(publish({ options: { categories: ['99999'] } })).rejects.toMatchObject({
+      fault: { code: 'rejected', problem: 'not-found' },
+    })
+  })
+
+  it('leaves nothing public before commit, and prepares again without a second draft or file', async () => {
+    const given = { deliveryId: randomUUID(), parts: [{ text: 'Nháp', media: [await picture('green')] }] }
+    const before = (await allPosts()).length
+    const filesBefore = (await ask<unknown[]>('media?per_page=100')).length
+    const first = await prepareOne(given)
+    const second = await prepareOne(given)
+    expect(second).toEqual(first)
+    expect((await allPosts()).length).toBe(before + 1)
+    expect((await ask<unknown[]>('media?per_page=100')).length).toBe(filesBefore + 1)
+    expect(await connector.confirm(first, [], new Date(), account, context)).toEqual({ outcome: 'absent' })
+  })
+
+  it('makes one post of a part however often it is sent, and confirms it', async () => {
+    const part = await prepareOne({ title: 'Một lần' })
+    const before = (await allPosts()).length
+    const [one, two] = [
+      await connector.commit(part, [], account, context),
+      await connector.commit(part, [], account, context),
+    ]
+    expect(two).toEqual(one)
+    expect((await allPosts()).length).toBe(before)
+    expect(await connector.confirm(part, [], new Date(), account, context)).toMatchObject({
+      outcome: 'published',
+      remoteId: one.remoteId,
+    })
+  })
+
+  it('counts comments, and says that views are not offered', async () => {
+    const part = await publish()
+    const [metrics] = (await connector.metrics?.([part.remoteId], account, context)) ?? []
+    expect(metrics).toMatchObject({ values: { comments: 0 }, absent: { views: 'not-offered' }, gone: false })
+  })
+
+  it('takes a post down into the trash, and once more without complaint', async () => {
+    const part = await publish()
+    await connector.remove?.(part, account, context)
+    await connector.remove?.(part, account, context)
+    expect((await postOf(part)).status).toBe('trash')
+    expect((await connector.metrics?.([part.remoteId], account, context))?.[0]?.gone).toBe(true)
+  })
+
+  it('tells that a role is too weak to publish', async () => {
+    const weak = await connect('contributor')
+    await expect(connector.check(weak, context)).rejects.toMatchObject({
+      fault: { code: 'rejected', problem: 'permission' },
+    })
+    const part = await prepareOne({}, weak)
+    await expect(connector.commit(part, [], weak, context)).rejects.toMatchObject({
+      fault: { code: 'rejected', problem: 'permission' },
+    })
+  })
+
+  it('says that the password was revoked', async () => {
+    const stranger = { ...account, credentials: { fields: { user: 'editor', password: 'abcd' }, expiresAt: null } }
+    await expect(connector.check(stranger, context)).rejects.toMatchObject({ fault: { code: 'credentials-revoked' } })
+  })
+})
