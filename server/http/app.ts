@@ -8,14 +8,13 @@ import { mountRoutes } from './mount.ts'
 import { requireSameOrigin } from './origin.ts'
 import { requestId } from './request-id.ts'
 import type { Route } from './route.ts'
-import { createDocuments } from './routes/docs.ts'
 import { securityHeaders } from './security.ts'
 import type { SessionCookie } from './sessions.ts'
 
 export interface AppOptions {
   /** Mounted under /api/v1, in order. */
   readonly routes: readonly Route[]
-  /** What lives outside the API: health, metrics, practice pages. They come before the client's files. */
+  /** What lives outside the API: health, metrics, the documents' page, practice pages. They come before the client's files. */
   readonly outside?: readonly RequestHandler[]
   /** Answers every other GET: the client's files. */
   readonly client?: RequestHandler
@@ -27,16 +26,13 @@ export interface AppOptions {
   readonly trustProxy: boolean
   /** Hold every answer against its schema; a difference is a 500. On in tests and development. */
   readonly verifyResponses: boolean
-  readonly version: string
   /** Times every request. */
   readonly observe?: RequestHandler
 }
 
 /** The whole HTTP side: headers, log, origin test, routes, documents, client, one error handler. */
 export function createApp(options: AppOptions): Express {
-  const { publicUrl, trustProxy, version } = options
-  const documents = createDocuments(options.routes, version)
-  const routes = [...options.routes, documents.route]
+  const { publicUrl, trustProxy } = options
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -48,8 +44,7 @@ export function createApp(options: AppOptions): Express {
   if (options.observe) app.use(options.observe)
   app.use(securityHeaders({ tls: publicUrl?.startsWith('https:') ?? false }))
   app.use(requireSameOrigin({ publicUrl }))
-  app.use('/api/v1', mountRoutes({ ...options, routes }), notFound)
-  app.use(documents.page)
+  app.use('/api/v1', mountRoutes(options), notFound)
   for (const handler of options.outside ?? []) app.use(handler)
   app.use('/api', notFound)
   if (options.client) app.use(options.client)

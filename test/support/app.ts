@@ -3,24 +3,19 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
-import { createSessions, type Sessions, startSession } from '../../server/auth/sessions.ts'
+import { createSessions, type Sessions } from '../../server/auth/sessions.ts'
 import { openSetUpCode, type SetUpCode } from '../../server/auth/setup-code.ts'
 import { createSignInLimit } from '../../server/auth/sign-in-limit.ts'
-import type { Problem } from '../../server/contract/common.ts'
 import type { Role } from '../../server/contract/people.ts'
-import { type Db, inTransaction } from '../../server/db/database.ts'
-import { insertMember } from '../../server/db/members.ts'
-import { insertOrganization } from '../../server/db/organizations.ts'
-import { insertUnit } from '../../server/db/units.ts'
+import type { Db } from '../../server/db/database.ts'
 import { createOrganization } from '../../server/domain/organization.ts'
 import { createPeople } from '../../server/domain/people.ts'
-import type { Actor } from '../../server/domain/policy.ts'
 import { createSetUp } from '../../server/domain/setup.ts'
 import { createSignIn } from '../../server/domain/sign-in.ts'
 import { createApp } from '../../server/http/app.ts'
 import { createEventStreams, type EventStreams } from '../../server/http/event-streams.ts'
 import type { Route } from '../../server/http/route.ts'
+import { createDocuments } from '../../server/http/routes/docs.ts'
 import { eventRoutes } from '../../server/http/routes/events.ts'
 import { healthRoutes } from '../../server/http/routes/health.ts'
 import { meRoutes } from '../../server/http/routes/me.ts'
@@ -34,7 +29,13 @@ import { serveClient } from '../../server/http/static.ts'
 import { createLive, type Live } from '../../server/live.ts'
 import { createLogger, type Logger } from '../../server/log.ts'
 import { createMetrics } from '../../server/metrics.ts'
+import { clientOf, nobody, type TestClient } from './client.ts'
 import { createTestDatabase, type TestDatabase } from './database.ts'
+import { collectInto } from './log.ts'
+import { createOffice, type TestOffice } from './offices.ts'
+
+export type { TestAnswer, TestClient, TestRequest } from './client.ts'
+export type { TestOffice } from './offices.ts'
 
 /** What a room's routes are built from in a test. */
 export interface TestDeps {
@@ -60,7 +61,7 @@ export interface TestAppOptions {
   readonly clientDir?: string
 }
 
-/** A whole server on a free port, with a database of its own and one office in it. */
+/** A server on a free port, with a database of its own and one office in it, put together room by room. */
 export interface TestApp {
   readonly url: string
   readonly db: Db
@@ -81,41 +82,6 @@ export interface TestApp {
   /** Another organization in the same database: its people must see nothing of ours. */
   otherOffice(): Promise<TestOffice>
   close(): Promise<void>
-}
-
-export interface TestOffice {
-  readonly organizationId: string
-  readonly unitId: string
-  signIn(role: Role): Promise<TestClient>
-}
-
-export interface TestAnswer<T> {
-  readonly status: number
-  readonly headers: Headers
-  /** The parsed JSON, or null. */
-  readonly body: T
-  readonly text: string
-  /** The body as problem details: for refusals. */
-  readonly problem: Problem
-}
-
-/** Speaks as a browser page of ours: cookie and Origin on every request. Paths are below /api/v1 unless they say /api. */
-export interface TestClient {
-  /** Who this is, for calling use cases directly. */
-  readonly actor: Actor
-  readonly cookie: string
-  request<T>(method: string, path: string, options?: TestRequest): Promise<TestAnswer<T>>
-  get<T>(path: string): Promise<TestAnswer<T>>
-  post<T>(path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer<T>>
-  put<T>(path: string, body?: unknown): Promise<TestAnswer<T>>
-  patch<T>(path: string, body?: unknown): Promise<TestAnswer<T>>
-  delete<T>(path: string): Promise<TestAnswer<T>>
-}
-
-export interface TestRequest {
-  /** Sent as JSON; text, bytes and form data as they are. */
-  readonly body?: unknown
-  readonly headers?: Record<string, string>
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -139,9 +105,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     queue: async () => ({ kind: 'database', ok: true }),
     allowHosts: ['peer.test:8080'],
   }
+  const documents = createDocuments(routes, 'test')
   const app = createApp({
-    routes,
-    outside: [healthRoutes({ ...rooms, cookie, metrics, ...health })],
+    routes: [...routes, documents.route],
+    outside: [healthRoutes({ ...rooms, cookie, metrics, ...health }), documents.page],
     ...(options.clientDir === undefined ? {} : { client: await serveClient(options.clientDir) }),
     db,
     sessions,
@@ -150,7 +117,6 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     publicUrl: options.publicUrl ?? null,
     trustProxy: options.trustProxy ?? false,
     verifyResponses: true,
-    version: 'test',
     observe: metrics.observe,
   })
   const server = createServer(app)
@@ -208,94 +174,7 @@ const closedOffice: TestOffice = {
   signIn: () => Promise.reject(new Error('Nothing is set up in this test')),
 }
 
-const nobody: Actor = {
-  organizationId: '',
-  memberId: '',
-  unitId: '',
-  role: 'contributor',
-  name: '',
-  sessionId: '',
-  ip: null,
-}
-
-let offices = 0
-
-async function createOffice(db: Db, url: string, name: string): Promise<TestOffice> {
-  offices += 1
-  const mark = offices
-  const { organizationId, unitId } = await inTransaction(db, async (trx) => {
-    const organization = await insertOrganization(trx, { name, zone: 'Asia/Ho_Chi_Minh', language: 'vi' })
-    const unit = await insertUnit(trx, organization.id, { parentId: null, name, nameEn: null })
-    return { organizationId: organization.id, unitId: unit.id }
-  })
-  const people = new Map<Role, Promise<string>>()
-  const personOf = async (role: Role): Promise<string> => {
-    const fields = { unitId, name: `A ${role}`, role, language: 'vi', email: `${role}${mark}@example.vn` }
-    const member = await inTransaction(db, (trx) =>
-      insertMember(trx, organizationId, { ...fields, passwordHash: null }),
-    )
-    if (!member) throw new Error('This address is taken')
-    return member.id
-  }
-  return {
-    organizationId,
-    unitId,
-    async signIn(role) {
-      const person = people.get(role) ?? personOf(role)
-      people.set(role, person)
-      const memberId = await person
-      const visitor = { ip: '127.0.0.1', userAgent: 'test', token: null }
-      const token = await inTransaction(db, (trx) => startSession(trx, { organizationId, id: memberId }, visitor))
-      const found = await createSessions({ db }).find(token, '127.0.0.1')
-      if (!found) throw new Error('The session did not start')
-      return clientOf(url, found.actor, `hd_session=${token}`)
-    },
-  }
-}
-
-function clientOf(url: string, actor: Actor, cookie: string): TestClient {
-  const request = async <T>(method: string, path: string, { body, headers }: TestRequest = {}) => {
-    const asIs = typeof body === 'string' || body instanceof Uint8Array || body instanceof FormData
-    const answer = await fetch(
-      path.startsWith('/api') || path.startsWith('http') ? new URL(path, url) : `${url}/api/v1${path}`,
-      {
-        method,
-        redirect: 'manual',
-        headers: {
-          origin: url,
-          ...(cookie === '' ? {} : { cookie }),
-          ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: (asIs ? body : JSON.stringify(body)) as BodyInit }),
-      },
-    )
-    const text = await answer.text()
-    const parsed: unknown = /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : null
-    return { status: answer.status, headers: answer.headers, text, body: parsed as T, problem: parsed as Problem }
-  }
-  return {
-    actor,
-    cookie,
-    request,
-    get: (path) => request('GET', path),
-    post: (path, body, headers) => request('POST', path, { body, ...(headers ? { headers } : {}) }),
-    put: (path, body) => request('PUT', path, { body }),
-    patch: (path, body) => request('PATCH', path, { body }),
-    delete: (path) => request('DELETE', path),
-  }
-}
-
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-function collectInto(lines: string[]): Writable {
-  return new Writable({
-    write(chunk, _encoding, done) {
-      lines.push(String(chunk))
-      done()
-    },
-  })
 }
