@@ -54,7 +54,6 @@ export async function readStandings(
   return db
     .selectFrom('delivery')
     .innerJoin('channel', 'channel.id', 'delivery.channelId')
-    .innerJoin('post', 'post.id', 'delivery.postId')
     .innerJoin('organization', 'organization.id', 'delivery.organizationId')
     .selectAll('delivery')
     .select(['channel.practice', 'channel.state as channelState', 'organization.zone as officeZone'])

@@ -67,13 +67,11 @@ export async function claimDue(
       from unnest(${[...free.keys()]}::text[], ${[...free.values()]}::int[]) as free (platform, slots)
       cross join lateral (
         select delivery.id from delivery
-          join channel on channel.id = delivery.channel_id
-          join post on post.id = delivery.post_id
         where delivery.platform = free.platform and delivery.state in ('scheduled', 'retrying')
           and delivery.wake_at <= now() + ${ms(overdueMs > 0 ? -overdueMs : terms.aheadMs)} and ${maySend}
         order by delivery.priority desc, delivery.wake_at
         limit free.slots
-        for update of delivery skip locked) as candidate),
+        for update skip locked) as candidate),
     claimed as (
       update delivery
       set state = 'sending', token = gen_random_uuid(), lease_until = now() + ${ms(terms.leaseMs)},

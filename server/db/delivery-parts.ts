@@ -81,8 +81,6 @@ export async function markCommitting(db: Queryable, commitments: readonly Commit
       from jsonb_to_recordset(${json(commitments)}) as wanted ("deliveryId" uuid, token uuid, revision int,
           position int, "leaseLeftMs" int, again boolean)
         join delivery on delivery.id = wanted."deliveryId"
-        join channel on channel.id = delivery.channel_id
-        join post on post.id = delivery.post_id
       where delivery.token = wanted.token and delivery.revision = wanted.revision and delivery.state = 'sending'
         and delivery.lease_until > now() + ${ms(sql`wanted."leaseLeftMs"`)}
         and delivery.due_at <= now() and ${maySend}

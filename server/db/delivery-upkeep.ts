@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 import type { Queryable, Trx } from './database.ts'
-import { isLate, maySend, ms, pausedBy } from './sendable.ts'
+import { isLate, isPaused, maySend, ms, pausedBy } from './sendable.ts'
 
 /** A claim whose worker is gone. */
 export interface LostClaim {
@@ -68,11 +68,11 @@ export async function holdPaused(db: Queryable): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with paused as materialized (
       select delivery.id, ${pausedBy} as pause_id
-      from delivery join post on post.id = delivery.post_id
+      from delivery
       where exists (select from pause where ended_at is null)
         and delivery.state in ('scheduled', 'retrying') and delivery.wake_at <= now() and delivery.due_at <= now()
-        and not delivery.exempt_from_pause and ${pausedBy} is not null
-      for update of delivery skip locked)
+        and ${isPaused}
+      for update skip locked)
     update delivery set state = 'held', held_by = paused.pause_id, wake_at = null, updated_at = now()
     from paused where delivery.id = paused.id
     returning delivery.id`.execute(db)
@@ -117,8 +117,6 @@ export async function listUpcoming(db: Queryable, withinMs: number, limit: numbe
     select delivery.id as delivery_id, delivery.revision, delivery.platform, delivery.priority, delivery.wake_at,
       greatest(0, extract(epoch from delivery.wake_at - now()) * 1000)::int as delay_ms
     from delivery
-      join channel on channel.id = delivery.channel_id
-      join post on post.id = delivery.post_id
     where delivery.state in ('scheduled', 'retrying') and delivery.wake_at <= now() + ${ms(withinMs)} and ${maySend}
     order by delivery.wake_at limit ${limit}`.execute(db)
   return rows
