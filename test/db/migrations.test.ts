@@ -40,7 +40,7 @@ describe('migrations', () => {
     const source = await readFile('server/db/schema.ts', 'utf8')
     const believed: string[] = []
     for (const [, table = '', body = ''] of source.matchAll(/export interface (\w+)Table \{\n([\s\S]*?)\n\}/g))
-      for (const [, column = ''] of body.matchAll(/^ {2}(\w+): /gm)) believed.push(`${snake(table)}.${snake(column)}`)
+      for (const [, column = ''] of body.matchAll(/^ {2}(\w+):\s/gm)) believed.push(`${snake(table)}.${snake(column)}`)
     const database = await createTestDatabase()
     try {
       const { rows } = await sql<{ tableName: string; columnName: string }>`
