@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { JsonObject } from '../../connectors/contract.ts'
+import type { Capabilities } from '../../connectors/rules/capabilities.ts'
 import type { MediaFacts, VariantDraft } from '../../connectors/rules/check.ts'
+import { placeLink } from '../../connectors/rules/link.ts'
 import type { SourceText } from '../contract/content.ts'
 
 /** What a variant and its post say, before one follows the other. */
 export interface VariantFacts {
   readonly channelId: string
   readonly language: string
+  /** Of the channel: where it wants the link. */
+  readonly capabilities: Pick<Capabilities, 'linkCard'>
   /** The variant's own words; null follows the source. */
   readonly title: string | null
   readonly parts: readonly string[] | null
@@ -44,15 +48,16 @@ export interface Intent {
 
 /** What goes out for a variant. A language nobody wrote stays empty: another language is never sent in its place. */
 export function resolveContent(facts: VariantFacts): ResolvedContent {
-  const { sourceText } = facts
+  const { sourceText, media } = facts
+  const link = sourceText?.link || null
   return {
     title: (facts.title ?? sourceText?.title) || null,
-    parts: facts.parts ?? [sourceText?.text ?? ''],
+    parts: placeLink(facts.parts ?? [sourceText?.text ?? ''], link, facts.capabilities, media.length > 0),
     language: facts.language,
-    link: sourceText?.link || null,
+    link,
     source: facts.credit,
     options: facts.options,
-    media: facts.media,
+    media,
   }
 }
 

@@ -28,23 +28,29 @@ const onX = newVariant('x-channel', 'vi', null)
 describe('a variant', () => {
   it('follows the source until it is given words of its own, and again when they are taken back', () => {
     const following = { ...written, variants: [onX] }
-    expect(resolveVariant(following, onX)).toMatchObject({ title: 'Lễ hội', parts: ['Mời bạn đến xem.'] })
+    expect(resolveVariant(following, onX, capabilities())).toMatchObject({
+      title: 'Lễ hội',
+      parts: ['Mời bạn đến xem.'],
+    })
 
     const own = withVariant(following, variantKey(onX), { parts: ['Riêng cho X'] })
-    expect(resolveVariant(own, own.variants[0] ?? onX)).toMatchObject({ title: 'Lễ hội', parts: ['Riêng cho X'] })
+    expect(resolveVariant(own, own.variants[0] ?? onX, capabilities())).toMatchObject({
+      title: 'Lễ hội',
+      parts: ['Riêng cho X'],
+    })
 
     const back = withVariant(own, variantKey(onX), { parts: null })
-    expect(resolveVariant(back, back.variants[0] ?? onX).parts).toEqual(['Mời bạn đến xem.'])
+    expect(resolveVariant(back, back.variants[0] ?? onX, capabilities()).parts).toEqual(['Mời bạn đến xem.'])
   })
 
   it('stays empty in a language nobody wrote, and never borrows another one', () => {
-    expect(resolveVariant(written, newVariant('x-channel', 'en', null)).parts).toEqual([''])
+    expect(resolveVariant(written, newVariant('x-channel', 'en', null), capabilities()).parts).toEqual([''])
   })
 
   it('carries the descriptions of its own language', () => {
     const draft = { ...written, media: [harbourPicture] }
-    expect(resolveVariant(draft, onX).media[0]?.alt).toBe('Bến cảng')
-    expect(resolveVariant(draft, newVariant('x-channel', 'en', null)).media[0]?.alt).toBe('')
+    expect(resolveVariant(draft, onX, capabilities()).media[0]?.alt).toBe('Bến cảng')
+    expect(resolveVariant(draft, newVariant('x-channel', 'en', null), capabilities()).media[0]?.alt).toBe('')
   })
 
   it('loses a picture that is taken out of the post', () => {
@@ -67,15 +73,22 @@ describe('a variant', () => {
         words,
         fc.option(fc.array(fc.string(), { minLength: 1, maxLength: 3 })),
         fc.boolean(),
-        (headline, title, parts, translated) => {
-          const source = { title: headline ?? '', text: 'Nguồn', link: '' }
+        fc.constantFrom('', 'https://example.vn/lich'),
+        (headline, title, parts, translated, link) => {
+          const source = { title: headline ?? '', text: 'Nguồn', link }
           const draft = { ...blank, content: translated ? { vi: source } : {}, media: [harbourPicture] }
           const variant = { ...onX, title, parts, options: { visibility: 'unlisted' } }
           const facts = { ...harbourPicture, alt: harbourPicture.alt['vi'] ?? '', hash: 'ab' }
           const sent = draftOf(
-            resolveContent({ ...variant, sourceText: draft.content['vi'] ?? null, credit: null, media: [facts] }),
+            resolveContent({
+              ...variant,
+              capabilities: capabilities(),
+              sourceText: draft.content['vi'] ?? null,
+              credit: null,
+              media: [facts],
+            }),
           )
-          const { media: shownMedia, ...shown } = resolveVariant(draft, variant)
+          const { media: shownMedia, ...shown } = resolveVariant(draft, variant, capabilities())
           const { media: sentMedia, ...sentWords } = sent
           expect(shown).toEqual(sentWords)
           expect(shownMedia.map(({ alt }) => alt)).toEqual(sentMedia.map(({ alt }) => alt))

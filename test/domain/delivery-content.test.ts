@@ -6,6 +6,7 @@ import { plannedTime } from '../../server/domain/delivery-time.ts'
 const facts: VariantFacts = {
   channelId: 'c1',
   language: 'vi',
+  capabilities: { linkCard: 'client' },
   title: null,
   parts: null,
   options: { visibility: 'public', contentWarning: '' },
@@ -24,7 +25,10 @@ const hash = (change: Partial<VariantFacts> = {}, when = intent, channelId = 'c1
 
 describe('what will be sent', () => {
   it('follows the source where the variant says nothing of its own', () => {
-    expect(resolveContent(facts)).toMatchObject({ title: 'Lễ hội Hoa Phượng Đỏ', parts: ['Khai mạc lúc 20:00'] })
+    expect(resolveContent(facts)).toMatchObject({
+      title: 'Lễ hội Hoa Phượng Đỏ',
+      parts: ['Khai mạc lúc 20:00\n\nhttps://haiphong.gov.vn/'],
+    })
     expect(resolveContent({ ...facts, parts: ['một', 'hai'], title: 'Riêng' })).toMatchObject({
       title: 'Riêng',
       parts: ['một', 'hai'],

@@ -2,9 +2,10 @@ import { check, type FindingCode, type VariantDraft } from '../../../connectors/
 import { wordsOf } from '../../../connectors/rules/same-text.ts'
 import { measureText, type TextMeasure } from '../../../connectors/rules/text.ts'
 import type { Channel } from '../../../server/contract/channels.ts'
+import type { Media } from '../../../server/contract/content.ts'
 import type { Pause } from '../../../server/contract/deliveries.ts'
 import { type DraftVariant, type PostDraft, variantKey } from './draft.ts'
-import { resolveVariant } from './variants.ts'
+import { mediaOfVariant, resolveVariant } from './variants.ts'
 
 export type ProblemCode =
   | FindingCode
@@ -28,6 +29,9 @@ export interface VariantCheck {
   readonly key: string
   readonly channel: Channel
   readonly resolved: VariantDraft
+  readonly media: readonly Media[]
+  /** Where the post leads, in this variant's language; "" where nowhere. */
+  readonly link: string
   /** Per part, as the platform counts. */
   readonly measures: readonly TextMeasure[]
   readonly problems: readonly ComposerProblem[]
@@ -64,14 +68,16 @@ export function createChecker(): (draft: PostDraft, surroundings: Surroundings) 
 }
 
 function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel, paused: boolean): VariantCheck {
-  const resolved = resolveVariant(draft, variant)
   const { capabilities } = channel
+  const resolved = resolveVariant(draft, variant, capabilities)
   const warning = String(variant.options['contentWarning'] ?? '')
   const problems = [...channelProblems(channel, paused), ...check(resolved, capabilities)]
   return {
     key: variantKey(variant),
     channel,
     resolved,
+    media: mediaOfVariant(draft, variant),
+    link: draft.content[variant.language]?.link ?? '',
     measures: resolved.parts.map((part) => measureText(part, capabilities, warning)),
     problems,
     verdict: verdictOf(problems),

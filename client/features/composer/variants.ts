@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../../connectors/rules/capabilities.ts'
 import type { VariantDraft } from '../../../connectors/rules/check.ts'
+import { placeLink } from '../../../connectors/rules/link.ts'
 import { measureText } from '../../../connectors/rules/text.ts'
 import type { Media } from '../../../server/contract/content.ts'
 import { type DraftVariant, noText, type PostDraft, variantKey } from './draft.ts'
@@ -8,13 +9,18 @@ import { type DraftVariant, noText, type PostDraft, variantKey } from './draft.t
 export type OwnField = 'title' | 'parts' | 'mediaIds'
 
 /** What goes out for a variant, as the check reads it. A language nobody wrote stays empty. */
-export function resolveVariant(draft: Pick<PostDraft, 'content' | 'media'>, variant: DraftVariant): VariantDraft {
+export function resolveVariant(
+  draft: Pick<PostDraft, 'content' | 'media'>,
+  variant: DraftVariant,
+  capabilities: Pick<Capabilities, 'linkCard'>,
+): VariantDraft {
   const source = draft.content[variant.language] ?? noText
+  const media = mediaOfVariant(draft, variant)
   return {
     title: (variant.title ?? source.title) || null,
-    parts: variant.parts ?? [source.text],
+    parts: placeLink(variant.parts ?? [source.text], source.link || null, capabilities, media.length > 0),
     language: variant.language,
-    media: mediaOfVariant(draft, variant).map((medium) => ({ ...medium, alt: medium.alt[variant.language] ?? '' })),
+    media: media.map((medium) => ({ ...medium, alt: medium.alt[variant.language] ?? '' })),
     options: variant.options,
   }
 }
