@@ -29,7 +29,7 @@ describe('what will be sent', () => {
       title: 'Lễ hội Hoa Phượng Đỏ',
       parts: ['Khai mạc lúc 20:00\n\nhttps://haiphong.gov.vn/'],
     })
-    expect(resolveContent({ ...facts, parts: ['một', 'hai'], title: 'Riêng' })).toMatchObject({
+    expect(resolveContent({ ...facts, parts: ['một', 'hai'], title: 'Riêng', media: [] })).toMatchObject({
       title: 'Riêng',
       parts: ['một', 'hai'],
     })

@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cruise, type ICruiseResult } from 'dependency-cruiser'
 import { afterAll, describe, expect, it } from 'vitest'
-import config from '../../.dependency-cruiser.mjs'
+import config from './import-rules.ts'
 
 const rooms = ['server', 'connectors', 'jobs', 'client']
 

@@ -1,5 +1,5 @@
 /** The import directions of the house (ARCHITECTURE.md). Parsed by swc: the TypeScript 7 compiler has no API to read with. */
-const only = (name, from, allowed, comment) => ({
+const only = (name: string, from: string, allowed: readonly string[], comment?: string) => ({
   name,
   comment,
   severity: 'error',
