@@ -22,7 +22,9 @@ const leaseMs = 2 * lookupTimeoutMs
 export interface Confirmer {
   /** Takes the look-ups that are due; they go on after it returns. */
   confirm(): Promise<void>
-  /** @returns when every look-up has ended, or after `graceMs` */
+  /** @returns when every look-up under way has ended */
+  settled(): Promise<void>
+  /** Breaks off what is under way. @returns when every look-up has ended, or after `graceMs` */
   stop(graceMs: number): Promise<void>
 }
 
@@ -33,7 +35,12 @@ export function createConfirmer(confirming: Confirming): Confirmer {
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
 
+  const settled = async () => {
+    await Promise.all(running)
+  }
+
   return {
+    settled,
     async confirm() {
       const free = platforms.map((platform) => [platform, slotsPerPlatform - (used.get(platform) ?? 0)] as const)
       const claims = await claimLookups(db, new Map(free.filter(([, slots]) => slots > 0)), { worker, leaseMs })
@@ -50,10 +57,7 @@ export function createConfirmer(confirming: Confirming): Confirmer {
     },
     async stop(graceMs) {
       stopping.abort(new Error('The process is asked to stop'))
-      await Promise.race([
-        Promise.allSettled([...running]),
-        new Promise((resolve) => setTimeout(resolve, graceMs).unref()),
-      ])
+      await Promise.race([settled(), new Promise((resolve) => setTimeout(resolve, graceMs).unref())])
     },
   }
 }

@@ -38,14 +38,24 @@ interface AlarmData {
   readonly revision: number
 }
 
+/** What Bull's types leave out. */
+interface NamedQueue extends Bull.Queue<AlarmData> {
+  setWorkerName(): Promise<unknown>
+}
+
 /**
  * Redis as an alarm clock: one Bull queue per platform holds what is due in the next ten minutes and wakes any worker
  * at the right moment. An alarm claims whatever is first in line in the database, so one that is lost, doubled, early
  * or outdated changes nothing but time; a slow look into the database finds what no alarm brought.
  */
 export function createBullQueue(options: BullOptions): Queue {
-  const { url, prefix = 'haidang', dispatcher, slotsPerPlatform, upcoming, timings, onError } = options
+  const { url, prefix = 'haidang', dispatcher, slotsPerPlatform, upcoming, timings } = options
   const clients: Redis[] = []
+  let closing = false
+  /** What ends with the connections is no news. */
+  const onError = (error: unknown) => {
+    if (!closing) options.onError(error)
+  }
   /** When each alarm was told to Redis, by job id. */
   const told = new Map<string, number>()
 
@@ -74,8 +84,11 @@ export function createBullQueue(options: BullOptions): Queue {
       skipVersionCheck: true,
       settings: { lockDuration: 30_000, stalledInterval: 30_000, maxStalledCount: 1, retryProcessDelay: 1_000 },
       defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
-    } as Bull.QueueOptions)
+    } as Bull.QueueOptions) as NamedQueue
     queue.on('error', onError)
+    // Bull lets this promise go; its rejection when the connection closes would end the process.
+    const { setWorkerName } = queue
+    queue.setWorkerName = () => setWorkerName.call(queue).catch(onError)
     return queue
   }
 
@@ -125,6 +138,7 @@ export function createBullQueue(options: BullOptions): Queue {
       await settled([...queues.values()].map((queue) => queue.pause(true, true)))
     },
     async close() {
+      closing = true
       await settled([...queues.values()].map((queue) => queue.close(true)))
       for (const connection of clients) connection.disconnect()
     },

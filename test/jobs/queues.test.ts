@@ -149,6 +149,13 @@ describePeer('the queue on Redis', missingRedis, () => {
       await worker.stop()
     })
 
+    it('can be stopped the moment it was started', async () => {
+      const workers = await Promise.all(
+        Array.from({ length: 4 }, () => office.startWorker({ redis: { url: redis.url } })),
+      )
+      await Promise.all(workers.map((worker) => worker.stop()))
+    })
+
     it('sends by the database alone while it is away, and says so', async () => {
       const away = await startRedis()
       const worker = await office.startWorker({ redis: { url: away.url } })

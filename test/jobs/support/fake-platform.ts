@@ -40,6 +40,8 @@ export interface FakePlatform {
   /** What the next calls of a path do; after the last one everything is as `otherwise`. */
   next(path: Path, ...behaviours: Behaviour[]): void
   always(path: Path, behaviour: Behaviour): void
+  /** What was planned with `next` and not used. */
+  forget(): void
   /** Published items stay invisible to `find` while this is true. */
   hidden: boolean
   slowMs: number
@@ -108,6 +110,7 @@ export async function startFakePlatform({ idempotent = false } = {}): Promise<Fa
     calls,
     next: (path, ...behaviours) => void planned.set(path, [...(planned.get(path) ?? []), ...behaviours]),
     always: (path, behaviour) => void standing.set(path, behaviour),
+    forget: () => planned.clear(),
     hidden: false,
     slowMs: 300,
     onPublish: null,
