@@ -24,6 +24,21 @@ export function readJson<T>(response: HttpResponse, schema: z.ZodType<T>, otherw
 }
 
 /**
+ * Runs the one irreversible call. An answer that does not tell whether it took effect (5xx, a page instead of an answer)
+ * leaves the outcome unknown, however often the call may be repeated: what is out must never look as if it were not.
+ * @throws ConnectorError any but `platform-down`
+ */
+export async function irreversibly<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    if (error instanceof ConnectorError && error.fault.code === 'platform-down')
+      throw new ConnectorError({ code: 'outcome-unknown' }, { cause: error })
+    throw error
+  }
+}
+
+/**
  * The origin of what a person typed as a server: `mastodon.social` or an address on it. Plain http is kept for this
  * machine only; anywhere else credentials travel encrypted or not at all.
  */

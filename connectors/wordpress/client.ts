@@ -17,13 +17,11 @@ export interface Site {
   readonly authorization: string | null
 }
 
-export interface Call<T> extends Pick<HttpRequest, 'method' | 'json' | 'body' | 'headers'> {
+export interface Call<T> extends Pick<HttpRequest, 'method' | 'json' | 'body' | 'headers' | 'timeoutMs'> {
   /** Below the base: `wp/v2/posts`. */
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly answer: z.ZodType<T>
-  /** What a missing or unreadable answer means; a call that may be repeated says `platform-down`. */
-  readonly unclear?: Fault
 }
 
 export function siteOf(account: Account): Site {
@@ -48,13 +46,14 @@ export function addressOf({ base }: Site, path: string, query: Readonly<Record<s
 /** @throws ConnectorError by the site's own codes; messages are translated there and decide nothing */
 export async function call<T>(
   site: Site,
-  { path, query, answer, unclear, ...request }: Call<T>,
+  { path, query, answer, ...request }: Call<T>,
   context: ConnectorContext,
 ): Promise<T> {
   const response = await send(site, { path, ...(query && { query }), ...request }, context)
   const fault = faultOf(response, context.now())
   if (fault) throw new ConnectorError(fault)
-  return readJson(response, answer, unclear ?? { code: 'platform-down' })
+  // A page instead of an answer is a firewall or a login wall.
+  return readJson(response, answer, { code: 'platform-down' })
 }
 
 export function send(
@@ -64,7 +63,7 @@ export function send(
     query,
     headers,
     ...request
-  }: Pick<HttpRequest, 'method' | 'json' | 'body' | 'headers'> & {
+  }: Pick<HttpRequest, 'method' | 'json' | 'body' | 'headers' | 'timeoutMs'> & {
     path: string
     query?: Readonly<Record<string, string>>
   },
@@ -89,8 +88,10 @@ export function faultOf(response: HttpResponse, now: Date): Fault | null {
   if (status === 413) return { code: 'rejected', problem: 'media-too-large', detail }
   // Refused files are answered with 500 and never get better.
   if (code === 'rest_upload_sideload_error') return { code: 'rejected', problem: 'media-type', detail }
-  if (code.startsWith('rest_upload_')) return { code: 'rejected', problem: 'media-too-large', detail }
-  if (status >= 500 || code === '') return { code: 'platform-down' }
+  if (code === 'rest_upload_unknown_error' || code === 'rest_upload_no_data')
+    return { code: 'rejected', problem: 'media-too-large', detail }
+  // 412: what arrived is not what was sent, and may be sent again.
+  if (status === 412 || status >= 500 || code === '') return { code: 'platform-down' }
   return { code: 'rejected', problem: problemOf(status, code), detail }
 }
 

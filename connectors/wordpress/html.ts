@@ -9,7 +9,7 @@ export interface SitePicture {
 
 /**
  * A plain text as WordPress blocks: paragraphs with their links, then the pictures, then the source. Everything is
- * escaped; nothing a person typed becomes markup.
+ * escaped; nothing a person typed becomes markup or a shortcode.
  */
 export function blocksOf(
   text: string,
@@ -28,7 +28,10 @@ export function blocksOf(
 }
 
 function paragraphBlock(html: string, language: string): string {
-  return `<!-- wp:paragraph -->\n<p lang="${escapeHtml(language)}">${html}</p>\n<!-- /wp:paragraph -->`
+  // On the text, not on the paragraph: there the block editor would call the block invalid.
+  const direction = isRightToLeft(language) ? ' dir="rtl"' : ''
+  const marked = `<span lang="${escapeHtml(language)}"${direction}>${html}</span>`
+  return `<!-- wp:paragraph -->\n<p>${marked}</p>\n<!-- /wp:paragraph -->`
 }
 
 function imageBlock({ id, url, alt }: SitePicture): string {
@@ -46,6 +49,9 @@ function linked(text: string): string {
   return (html + escapeHtml(text.slice(at))).replaceAll('\n', '<br>')
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+/** Text as HTML. Square brackets too: WordPress runs shortcodes wherever it finds them. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"'[\]]/g, (character) => `&#${character.charCodeAt(0)};`)
 }
+
+const isRightToLeft = (language: string) => /^(ar|fa|he|ps|ur|yi)\b/i.test(language)

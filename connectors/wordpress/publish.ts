@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { irreversibly, jsonOf } from '../answers.ts'
 import {
   type Account,
   type CommittedPart,
@@ -11,11 +12,13 @@ import {
   type PreparedPart,
 } from '../contract.ts'
 import { call, faultOf, refusalOf, send, siteOf } from './client.ts'
-import { blocksOf, type SitePicture } from './html.ts'
+import { blocksOf, escapeHtml, type SitePicture } from './html.ts'
 
 const Post = z.object({ id: z.int(), link: z.string(), slug: z.string(), status: z.string() })
 const Edited = z.object({ ...Post.shape, categories: z.array(z.int()).default([]), featured_media: z.int().default(0) })
 const Uploaded = z.object({ id: z.int(), source_url: z.string(), alt_text: z.string().default('') })
+/** The site makes all its sizes of a picture before it answers. */
+const uploadTimeoutMs = 120_000
 const everyStatus = 'publish,future,draft,pending,private'
 
 /**
@@ -39,7 +42,8 @@ export async function prepare(
   const json = {
     status: 'draft',
     slug: marker,
-    title: content.title ?? '',
+    // Titles are HTML there; in composed letters the site makes a readable address of them.
+    title: escapeHtml((content.title ?? '').normalize('NFC')),
     content: blocksOf(part?.text ?? '', others, content),
     ...(featured && { featured_media: featured.id }),
     ...(categories.length > 0 && { categories }),
@@ -48,27 +52,26 @@ export async function prepare(
   const path = existing ? `wp/v2/posts/${existing.id}` : 'wp/v2/posts'
   const draft = await call(site, { method: 'POST', path, json, answer: Edited }, context)
   assertKept(draft, categories, featured)
-  const slug = slugOf(content.title ?? '') || marker
-  return [{ marker, payload: { id: draft.id, slug } }]
+  return [{ marker, payload: { id: draft.id } }]
 }
 
-/** Makes the draft public. Asking again changes nothing and answers the same. */
+/** Makes the draft public, at an address the site makes of its title. Asking again changes nothing and answers the same. */
 export async function commit(
   part: PreparedPart,
   _before: readonly CommittedPart[],
   account: Account,
   context: ConnectorContext,
 ): Promise<CommittedPart> {
-  const { id, slug } = part.payload
+  const path = `wp/v2/posts/${part.payload['id']}`
   // Without a date: a draft that never had one gets the site's own "now".
-  const json = { status: 'publish', slug }
-  const post = await call(siteOf(account), { method: 'POST', path: `wp/v2/posts/${id}`, json, answer: Post }, context)
+  const json = { status: 'publish', slug: '' }
+  const post = await irreversibly(() => call(siteOf(account), { method: 'POST', path, json, answer: Post }, context))
   if (post.status !== 'publish')
     throw new ConnectorError({ code: 'rejected', problem: 'permission', detail: `The site made it "${post.status}"` })
   return committed(post)
 }
 
-/** The site knows its own post: public, or still the draft. */
+/** The site knows its own post: public, or still the draft. What an editor has done with it since only a person can judge. */
 export async function confirm(
   part: PreparedPart,
   _before: readonly CommittedPart[],
@@ -79,18 +82,28 @@ export async function confirm(
   const path = `wp/v2/posts/${part.payload['id']}`
   const query = { context: 'edit', _fields: 'id,link,slug,status' }
   const response = await send(siteOf(account), { method: 'GET', path, query }, context)
-  if (response.status === 404) return { outcome: 'absent' }
+  if (refusalOf(response).code === 'rest_post_invalid_id') return { outcome: 'absent' }
   const fault = faultOf(response, context.now())
   if (fault) throw new ConnectorError(fault)
-  const post = Post.safeParse(JSON.parse(new TextDecoder().decode(response.body) || 'null'))
+  const post = Post.safeParse(jsonOf(response))
   if (!post.success) return { outcome: 'unknown' }
-  return post.data.status === 'publish' ? { outcome: 'published', ...committed(post.data) } : { outcome: 'absent' }
+  if (post.data.status === 'publish') return { outcome: 'published', ...committed(post.data) }
+  return { outcome: post.data.status === 'draft' ? 'absent' : 'unknown' }
 }
 
 /** Into the site's trash, from where an editor can take it back. */
 export async function remove(part: CommittedPart, account: Account, context: ConnectorContext): Promise<void> {
-  const response = await send(siteOf(account), { method: 'DELETE', path: `wp/v2/posts/${part.remoteId}` }, context)
-  if (['rest_already_trashed', 'rest_post_invalid_id'].includes(refusalOf(response).code)) return
+  const path = `wp/v2/posts/${part.remoteId}`
+  const response = await send(siteOf(account), { method: 'DELETE', path }, context)
+  const { code } = refusalOf(response)
+  if (code === 'rest_already_trashed' || code === 'rest_post_invalid_id') return
+  // A site without a trash would delete for good: there it becomes a draft again.
+  if (code === 'rest_trash_not_supported')
+    return void (await call(
+      siteOf(account),
+      { method: 'POST', path, json: { status: 'draft' }, answer: Post },
+      context,
+    ))
   const fault = faultOf(response, context.now())
   if (fault) throw new ConnectorError(fault)
 }
@@ -102,7 +115,7 @@ async function upload(
   context: ConnectorContext,
 ): Promise<SitePicture> {
   const site = siteOf(account)
-  const query = { search: name, _fields: 'id,source_url,alt_text', per_page: '1', context: 'edit' }
+  const query = { slug: name, _fields: 'id,source_url,alt_text', context: 'edit' }
   const [existing] = await call(site, { method: 'GET', path: 'wp/v2/media', query, answer: z.array(Uploaded) }, context)
   const body = existing ? null : await medium.read()
   const uploaded =
@@ -120,6 +133,7 @@ async function upload(
             .update(body as Uint8Array)
             .digest('hex'),
         },
+        timeoutMs: uploadTimeoutMs,
         answer: Uploaded,
       },
       context,
@@ -179,18 +193,6 @@ function assertKept(
 function categoriesOf({ options }: DeliveryContent): number[] {
   const chosen = options['categories']
   return Array.isArray(chosen) ? chosen.map(Number).filter(Number.isInteger) : []
-}
-
-/** An address people can read: letters without marks, at most 80 of them. */
-function slugOf(title: string): string {
-  return title
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/đ/gi, 'd')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 80)
-    .replace(/^-+|-+$/g, '')
 }
 
 function committed({ id, link }: z.infer<typeof Post>): CommittedPart {

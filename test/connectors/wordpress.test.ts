@@ -15,6 +15,7 @@ import { missingWordPress, startWordPress, type WordPressPeer } from '../peers/w
 
 interface SitePost {
   readonly id: number
+  readonly link: string
   readonly status: string
   readonly slug: string
   readonly title: { readonly raw: string }
@@ -63,13 +64,20 @@ describePeer('WordPress', missingWordPress, () => {
           .toBuffer(),
       ),
   })
-  const prepareOne = async (given: Partial<DeliveryContent> = {}, as = account) => {
-    const [part] = await connector.prepare(content(given), as, context)
+  const prepareOne = async (given: Partial<DeliveryContent> = {}, as = account, within = context) => {
+    const [part] = await connector.prepare(content(given), as, within)
     if (!part) throw new Error('Nothing was prepared')
     return part
   }
   const publish = async (given: Partial<DeliveryContent> = {}) =>
     connector.commit(await prepareOne(given), [], account, context)
+  /** A site that answers like this, after it has done what it was asked to, or instead. */
+  const answering =
+    (status: number, body: string, acts = true, headers: Record<string, string> = {}): ConnectorContext['http'] =>
+    async (request) => {
+      if (acts) await context.http(request)
+      return { status, headers, body: new TextEncoder().encode(body) }
+    }
   const ask = async <T>(path: string): Promise<T> => {
     const answer = await fetch(`${peer.url}/wp-json/wp/v2/${path}`, {
       headers: { authorization: peer.authorization('admin') },
@@ -118,6 +126,32 @@ describePeer('WordPress', missingWordPress, () => {
     expect(page).toContain('Đoạn một')
   })
 
+  it('shows every sign as it was typed: no HTML in a title, no shortcode in a text', async () => {
+    const typed = '[audio src="https://example.vn/a.mp3"] và <b>'
+    const post = await postOf(
+      await publish({ title: 'Cảng <script>alert(1)</script> & bờ', parts: [{ text: typed, media: [] }] }),
+    )
+    expect(post.title.raw).not.toContain('<script>')
+    expect(post.content.raw).not.toContain('[')
+    const page = await (await fetch(post.link)).text()
+    expect(page).not.toMatch(/<script>alert|<audio|<b>/)
+    expect(page).toContain('&#60;script&#62;alert(1)')
+  })
+
+  it('names the language of the text', async () => {
+    const { content: vietnamese } = await postOf(await publish())
+    expect(vietnamese.raw).toContain('<p><span lang="vi">Đoạn một')
+    const { content: arabic } = await postOf(await publish({ language: 'ar', parts: [{ text: 'مرحبا', media: [] }] }))
+    expect(arabic.raw).toContain('<span lang="ar" dir="rtl">')
+  })
+
+  it('lets the site make the address of the title, in any script', async () => {
+    const decomposed = await postOf(await publish({ title: 'Đường ven biển'.normalize('NFD') }))
+    expect(decomposed.slug).toBe('duong-ven-bien')
+    const chinese = await postOf(await publish({ title: '海防港' }))
+    expect(decodeURIComponent(chinese.slug)).toBe('海防港')
+  })
+
   it('features the first picture and shows the others with their descriptions', async () => {
     const media = [await picture('red'), await picture('blue')]
     const post = await postOf(await publish({ parts: [{ text: 'Có ảnh', media }] }))
@@ -159,6 +193,63 @@ describePeer('WordPress', missingWordPress, () => {
       outcome: 'published',
       remoteId: one.remoteId,
     })
+  })
+
+  it('finds each picture of the try before again, also when there are more than nine', async () => {
+    const media = await Promise.all(Array.from({ length: 11 }, (_, index) => picture(`rgb(${index}, 0, 0)`)))
+    const given = { deliveryId: randomUUID(), parts: [{ text: 'Nhiều ảnh', media }] }
+    const drafts = []
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      const { payload } = await prepareOne(given)
+      drafts.push(await ask<SitePost>(`posts/${payload['id']}?context=edit`))
+    }
+    expect(drafts[1]?.featured_media).toBe(drafts[0]?.featured_media)
+    expect(drafts[1]?.content.raw).toBe(drafts[0]?.content.raw)
+  })
+
+  it.each([
+    ['500', 500, '{"code":"db_insert_error","message":"x"}'],
+    ['a page', 200, '<html>Please wait</html>'],
+    ['half an answer', 200, '{"id":1,"li'],
+  ])('does not know what became of a post when the site answers %s, and finds it', async (_name, status, body) => {
+    const part = await prepareOne()
+    const failing = { ...context, http: answering(status, body) }
+    await expect(connector.commit(part, [], account, failing)).rejects.toMatchObject({
+      fault: { code: 'outcome-unknown' },
+    })
+    const answer = connector.confirm(part, [], new Date(), account, failing)
+    if (status === 500) await expect(answer).rejects.toMatchObject({ fault: { code: 'platform-down' } })
+    else expect(await answer).toEqual({ outcome: 'unknown' })
+    expect(await connector.confirm(part, [], new Date(), account, context)).toMatchObject({ outcome: 'published' })
+  })
+
+  it('does not take back from the trash by itself what an editor has put there', async () => {
+    const part = await prepareOne()
+    const { remoteId } = await connector.commit(part, [], account, context)
+    await connector.remove?.({ remoteId, url: null, receipt: {} }, account, context)
+    expect(await connector.confirm(part, [], new Date(), account, context)).toEqual({ outcome: 'unknown' })
+  })
+
+  it('makes a post a draft again on a site without a trash', async () => {
+    const part = await publish()
+    const refusal = '{"code":"rest_trash_not_supported","message":"x","data":{"status":501}}'
+    const withoutTrash: ConnectorContext['http'] = (request) =>
+      request.method === 'DELETE' ? answering(501, refusal, false)(request) : context.http(request)
+    await connector.remove?.(part, account, { ...context, http: withoutTrash })
+    expect((await postOf(part)).status).toBe('draft')
+  })
+
+  it.each([
+    [429, '{}', { 'retry-after': '120' }, { code: 'rate-limited', retryAfterMs: 120_000 }],
+    [403, '<html>Blocked</html>', {}, { code: 'platform-down' }],
+    [412, '{"code":"rest_upload_hash_mismatch","message":"x"}', {}, { code: 'platform-down' }],
+    [500, '{"code":"rest_upload_sideload_error","message":"x"}', {}, { code: 'rejected', problem: 'media-type' }],
+    [500, '{"code":"rest_upload_unknown_error","message":"x"}', {}, { code: 'rejected', problem: 'media-too-large' }],
+    [500, '{"code":"rest_upload_file_error","message":"x"}', {}, { code: 'platform-down' }],
+    [503, '<html>Briefly unavailable</html>', {}, { code: 'platform-down' }],
+  ])('takes %i %s for what it is', async (status, body, headers, fault) => {
+    const http = answering(status, body, false, headers)
+    await expect(prepareOne({}, account, { ...context, http })).rejects.toMatchObject({ fault })
   })
 
   it('counts comments, and says that views are not offered', async () => {
