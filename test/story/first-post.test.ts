@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel, StartedConnection } from '../../server/contract/channels.ts'
 import type { DeliveryDetail, Post } from '../../server/contract/deliveries.ts'
-import { createPerson, startTestOffice, type TestOffice } from '../support/office.ts'
+import { startTestOffice, type TestOffice } from '../support/office.ts'
+import { createPerson } from '../support/person.ts'
 import { until } from '../support/until.ts'
 
 describe('a new office', () => {

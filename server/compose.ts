@@ -1,0 +1,170 @@
+import { mkdir } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createBlueskyConnector } from '../connectors/bluesky/index.ts'
+import { createPracticeConnector } from '../connectors/practice/index.ts'
+import { createRegistry } from '../connectors/registry.ts'
+import { createWordPressConnector } from '../connectors/wordpress/index.ts'
+import { startRefreshCredentials } from '../jobs/refresh-credentials.ts'
+import { createTakeDown } from '../jobs/take-down.ts'
+import { startWorker, type Worker } from '../jobs/worker.ts'
+import { openVault } from './auth/key.ts'
+import { openSetUpCode } from './auth/setup-code.ts'
+import type { Vault } from './auth/vault.ts'
+import type { Config } from './config.ts'
+import type { Db } from './db/database.ts'
+import { anyOrganizationExists } from './db/organizations.ts'
+import { createChannelUpkeep } from './domain/channel-upkeep.ts'
+import { createCredentials } from './domain/credentials.ts'
+import { createMedia } from './domain/media.ts'
+import { refreshContentHashesOfMedium } from './domain/release.ts'
+import type { House } from './house.ts'
+import { createLive } from './live.ts'
+import type { Logger } from './log.ts'
+import { openMediaStore } from './media/store.ts'
+import { createHttp } from './net/http.ts'
+import { openDatabase } from './open-database.ts'
+import { offeredBy } from './practice/figures.ts'
+import { type PracticeNetwork, startPracticeNetwork } from './practice/network.ts'
+import { createWeb } from './web.ts'
+
+/** Which parts this process runs: both, only what answers people, or only what sends. */
+export type Part = 'all' | 'web' | 'worker'
+
+export interface Office {
+  /** Where the pages are; null for a worker. */
+  readonly url: string | null
+  readonly db: Db
+  /** Takes no more work, finishes or hands back what is under way, then closes everything in reverse. */
+  stop(): Promise<void>
+}
+
+/**
+ * Builds every part, starts them, and hands back how to stop them in reverse.
+ * @param say what takes time and what a person has to know, one sentence at a time
+ * @throws ConfigError, EmbeddedDatabaseError: sentences for people; nothing is left running
+ */
+export async function startOffice(
+  given: Config,
+  { part, demo, log, say }: { part: Part; demo: boolean; log: Logger; say: (sentence: string) => void },
+): Promise<Office> {
+  const config = demo ? { ...given, dataDir: join(given.dataDir, 'demo'), practice: true } : given
+  const closing: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const close of closing.reverse()) await close().catch((err: unknown) => log.error({ err }, 'stopping'))
+  }
+  try {
+    await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+    const database = await openDatabase(config, log, say)
+    closing.push(database.close)
+    const { db } = database
+    const live = createLive({ url: database.appUrl, log })
+    await live.start()
+    closing.push(live.close)
+
+    const vault = await openVault(db, config)
+    const practice = config.practice ? await openPractice(config, db, vault) : null
+    if (practice) closing.push(practice.network.stop)
+    const http = createHttp({
+      allowHosts: [...config.allowHosts, ...(practice ? [new URL(practice.network.url).host] : [])],
+    })
+    const connectors = createRegistry(
+      [createBlueskyConnector(), createWordPressConnector()],
+      practice &&
+        ((platform) =>
+          createPracticeConnector(platform, {
+            baseUrl: practice.network.url,
+            publicUrl: config.publicUrl,
+            offered: offeredBy,
+          })),
+    )
+    const credentials = createCredentials({ db, vault, connectors, http })
+    const store = await openMediaStore(join(config.dataDir, 'media'))
+    const media = createMedia({ db, store, onDescribed: refreshContentHashesOfMedium })
+    const practiceMediaDir = practice?.mediaDir ?? null
+    const shared = { config, demo, log, db, live, vault, connectors, credentials, http, media, practiceMediaDir }
+
+    const worker = part === 'web' ? null : openWorker(shared, part)
+    if (worker) closing.push(worker.stop)
+    const url = part === 'worker' ? null : await openWeb({ ...shared, worker: worker?.worker ?? null }, closing, say)
+    if (!url) say('the worker runs')
+    return { url, db, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** The practice network of this process; its accounts' tokens come from the vault's key, so every process knows them. */
+async function openPractice(
+  config: Config,
+  db: Db,
+  vault: Vault,
+): Promise<{ network: PracticeNetwork; mediaDir: string }> {
+  const mediaDir = join(config.dataDir, 'practice')
+  return { network: await startPracticeNetwork({ db, mediaDir, secret: vault.fingerprint }), mediaDir }
+}
+
+function openWorker(house: Omit<House, 'worker'>, part: Part): { worker: Worker; stop: () => Promise<void> } {
+  const { config, db, log, live, connectors, credentials } = house
+  const worker = startWorker({
+    ...house,
+    contentMedia: house.media.contentMedia,
+    onWake: live.onWake,
+    redis: config.redisUrl ? { url: config.redisUrl } : null,
+    role: part,
+  })
+  const onError = (err: unknown) => log.warn({ err }, 'tending channels')
+  const stopTending = startRefreshCredentials({
+    upkeep: createChannelUpkeep({ db, connectors, credentials, onError }),
+    onError,
+  })
+  return {
+    worker,
+    stop: async () => {
+      await Promise.all([stopTending(), worker.stop()])
+    },
+  }
+}
+
+/** @returns the address of the pages */
+async function openWeb(
+  house: House,
+  closing: (() => Promise<unknown>)[],
+  say: (sentence: string) => void,
+): Promise<string> {
+  const { config, db, connectors, credentials } = house
+  const setUpCode = await openSetUpCode({ dataDir: config.dataDir, needed: !(await anyOrganizationExists(db)) })
+  let address = config.publicUrl ?? ''
+  const web = await createWeb({
+    ...house,
+    setUpCode,
+    takeDown: createTakeDown({ connectors, credentials }),
+    publicUrl: () => address,
+  })
+  const server = createServer(web.app)
+  // Uploads of hours are fine as long as bytes come; the headers' own limit stays.
+  server.requestTimeout = 0
+  await listen(server, config)
+  const { port } = server.address() as AddressInfo
+  const shown = config.host.includes(':') ? `[${config.host}]` : config.host
+  address ||= `http://${shown === '0.0.0.0' || shown === '[::]' ? 'localhost' : shown}:${port}`
+  closing.push(async () => {
+    web.closeStreams()
+    server.closeIdleConnections()
+    const patience = setTimeout(() => server.closeAllConnections(), 10_000)
+    await new Promise((resolve) => server.close(resolve))
+    clearTimeout(patience)
+  })
+  say(
+    setUpCode.code
+      ? `open ${address}/setup?code=${setUpCode.code} to set up the office (the code works once)`
+      : `open ${address}`,
+  )
+  return address
+}
+
+async function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
+}

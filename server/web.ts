@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import { type Express, Router } from 'express'
+import packageJson from '../package.json' with { type: 'json' }
+import { createSessions } from './auth/sessions.ts'
+import type { SetUpCode } from './auth/setup-code.ts'
+import { createSignInLimit } from './auth/sign-in-limit.ts'
+import { createCalendar } from './domain/calendar.ts'
+import { createCampaigns } from './domain/campaigns.ts'
+import { createChannels } from './domain/channels.ts'
+import { createConnections } from './domain/connections.ts'
+import { createDeliveries, type TakeDown } from './domain/deliveries.ts'
+import { createOrganization } from './domain/organization.ts'
+import { createPauses } from './domain/pauses.ts'
+import { createPeople } from './domain/people.ts'
+import { createPosts } from './domain/posts.ts'
+import { createSetUp } from './domain/setup.ts'
+import { createSignIn } from './domain/sign-in.ts'
+import type { House } from './house.ts'
+import { createApp } from './http/app.ts'
+import { createEventStreams } from './http/event-streams.ts'
+import type { Route } from './http/route.ts'
+import { calendarRoutes } from './http/routes/calendar.ts'
+import { campaignRoutes } from './http/routes/campaigns.ts'
+import { channelRoutes } from './http/routes/channels.ts'
+import { connectionRoutes } from './http/routes/connections.ts'
+import { deliveryActionRoutes } from './http/routes/deliveries.ts'
+import { createDocuments } from './http/routes/docs.ts'
+import { eventRoutes } from './http/routes/events.ts'
+import { healthRoutes } from './http/routes/health.ts'
+import { meRoutes } from './http/routes/me.ts'
+import { mediaRoutes } from './http/routes/media.ts'
+import { memberRoutes } from './http/routes/members.ts'
+import { organizationRoutes } from './http/routes/organization.ts'
+import { pauseRoutes } from './http/routes/pauses.ts'
+import { platformRoutes } from './http/routes/platforms.ts'
+import { postRoutes } from './http/routes/posts.ts'
+import { sessionRoutes } from './http/routes/session.ts'
+import { setUpRoutes } from './http/routes/setup.ts'
+import { unitRoutes } from './http/routes/units.ts'
+import { createSessionCookie } from './http/sessions.ts'
+import { serveClient } from './http/static.ts'
+import { createMetrics } from './metrics.ts'
+import { practicePages } from './practice/pages.ts'
+
+export interface WebDependencies extends House {
+  readonly setUpCode: SetUpCode
+  readonly takeDown: TakeDown
+  /** Where people reach us; known once the server listens. */
+  readonly publicUrl: () => string
+}
+
+/** The client as `npm run build` leaves it. */
+const clientDir = join(import.meta.dirname, '..', 'dist', 'client')
+
+/** Everything that answers people: use cases, routes, documents, pages. */
+export async function createWeb(given: WebDependencies): Promise<{ app: Express; closeStreams: () => void }> {
+  const { config, demo, db, log, live, connectors, media, worker } = given
+  const sessions = createSessions({ db })
+  const cookie = createSessionCookie({ secure: config.publicUrl?.startsWith('https:') ?? false })
+  const streams = createEventStreams({ live, sessions, log })
+  const limit = createSignInLimit({ db })
+  const people = createPeople({ db, practice: config.practice, demo })
+  const organization = createOrganization({ db })
+  const connections = createConnections(given)
+  const calendar = createCalendar({ db, connectors, presentMedia: media.presentMedia })
+  const routes: Route[] = [
+    ...setUpRoutes({ setUp: createSetUp({ db, code: given.setUpCode, limit }), people, sessions, cookie, demo }),
+    ...sessionRoutes({ signIn: createSignIn({ db, limit }), people, sessions, cookie }),
+    ...meRoutes(people),
+    ...organizationRoutes(organization),
+    ...unitRoutes(organization),
+    ...memberRoutes(people),
+    ...platformRoutes(connections),
+    ...channelRoutes(createChannels(given)),
+    ...connectionRoutes(connections),
+    ...campaignRoutes(createCampaigns(db)),
+    ...mediaRoutes(media),
+    ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
+    ...calendarRoutes(calendar),
+    ...deliveryActionRoutes(createDeliveries({ db, takeDown: given.takeDown }), calendar.detail),
+    ...pauseRoutes(createPauses(db)),
+    ...eventRoutes(streams),
+  ]
+  const metrics = createMetrics()
+  metrics.gauge('haidang_event_streams', 'Open event streams', streams.count)
+  const { version } = packageJson
+  const documents = createDocuments(routes, version)
+  const health = healthRoutes({
+    ...{ db, sessions, cookie, metrics, live, version },
+    metricsToken: config.metricsToken,
+    allowHosts: config.allowHosts,
+    queue: async () => queueHealth(worker, config.redisUrl !== null),
+  })
+  const practice = given.practiceMediaDir ? practicePages({ db, mediaDir: given.practiceMediaDir }) : Router()
+  const app = createApp({
+    routes: [...routes, documents.route],
+    outside: [health, documents.page, practice],
+    client: await serveClient(clientDir),
+    ...{ db, sessions, cookie, log, version },
+    publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+    verifyResponses: false,
+    observe: metrics.observe,
+  })
+  return { app, closeStreams: streams.close }
+}
+
+/** A process without a worker knows of no queue of its own; workers tell theirs in the list of processes. */
+function queueHealth(worker: House['worker'], redis: boolean): { kind: string; ok: boolean } {
+  const health = worker?.health().queue
+  return health ? { kind: health.kind, ok: health.connected } : { kind: redis ? 'redis' : 'local', ok: true }
+}
