@@ -18,22 +18,30 @@ export async function signIn(
   context: ConnectorContext,
 ): Promise<ConnectableAccount> {
   const { host = '', user = '', password = '' } = input
-  const base = await discover(host, context)
-  const site: Site = { base, authorization: basic(user, password) }
-  const [index, me] = [
-    await call(site, { method: 'GET', path: '', answer: Index }, context),
-    await whoAmI(site, context),
-  ]
+  const { site, me } = await enter(await discover(host, context), basic(user, password), context)
+  const index = await call(site, { method: 'GET', path: '', answer: Index }, context)
   return {
     remoteAccountId: `${new URL(index.home).host}${new URL(index.home).pathname.replace(/\/$/, '')}#${me.id}`,
-    name: index.name,
+    name: unescapeHtml(index.name),
     handle: new URL(index.home).host,
     url: index.home,
-    settings: { base },
+    settings: { base: site.base },
     credentials: { fields: { user, password: password.replace(/\s/g, '') }, expiresAt: null },
     capabilities: await readCapabilities(site, context),
     missingPermissions: needed.filter((name) => me.capabilities[name] !== true),
   }
+}
+
+/** Ends the application password at the site, as its owner could do in the profile there. */
+export async function endPassword(account: Account, context: ConnectorContext): Promise<void> {
+  const site = siteOf(account)
+  const own = 'wp/v2/users/me/application-passwords'
+  const { uuid } = await call(
+    site,
+    { method: 'GET', path: `${own}/introspect`, answer: z.object({ uuid: z.string() }) },
+    context,
+  )
+  await call(site, { method: 'DELETE', path: `${own}/${uuid}`, answer: z.unknown() }, context)
 }
 
 export async function checkAccount(account: Account, context: ConnectorContext): Promise<void> {
@@ -58,22 +66,53 @@ function whoAmI(site: Site, context: ConnectorContext) {
   return call(site, { method: 'GET', path: 'wp/v2/users/me', query, answer: User }, context)
 }
 
-/** The site says in a Link header where its API is; without one, both usual places are tried. */
-async function discover(host: string, context: ConnectorContext): Promise<string> {
-  const home = host.includes('://') ? `${originOf(host)}${new URL(host).pathname.replace(/\/$/, '')}` : originOf(host)
+/** Signs in at the first place that knows the person: a host that only leads to another one drops who we are. */
+async function enter(
+  [base, ...others]: readonly string[],
+  authorization: string,
+  context: ConnectorContext,
+): Promise<{ site: Site; me: z.infer<typeof User> }> {
+  if (base === undefined)
+    throw new ConnectorError({ code: 'rejected', problem: 'not-found', detail: 'There is no WordPress API' })
+  const site = { base, authorization }
+  try {
+    return { site, me: await whoAmI(site, context) }
+  } catch (error) {
+    const isUnknown = error instanceof ConnectorError && error.fault.code === 'credentials-revoked'
+    if (!isUnknown || others.length === 0) throw error
+    return enter(others, authorization, context)
+  }
+}
+
+/**
+ * Where the site's API is: on the host that was typed, and where a Link header of its front page names another one
+ * (`city.vn` leads to `www.city.vn`). Without such a header both usual places are tried.
+ */
+async function discover(host: string, context: ConnectorContext): Promise<string[]> {
+  const home = host.includes('://') ? addressAt(host).replace(/\/$/, '') : originOf(host)
   const front = await context.http({ method: 'GET', url: `${home}/` })
-  const [, linked] = /<([^>]+)>;\s*rel="https:\/\/api\.w\.org\/"/.exec(front.headers['link'] ?? '') ?? []
-  const places = [
-    ...(linked && new URL(linked).origin === new URL(home).origin ? [linked] : []),
-    `${home}/wp-json/`,
-    `${home}/?rest_route=/`,
-  ]
+  const [, link = ''] = /<([^>]+)>;\s*rel="https:\/\/api\.w\.org\/"/.exec(front.headers['link'] ?? '') ?? []
+  const named = URL.canParse(link) ? [addressAt(link)] : []
+  const isHere = (place: string) => new URL(place).origin === new URL(home).origin
+  const here = [...named.filter(isHere), `${home}/wp-json/`, `${home}/?rest_route=/`]
+  const elsewhere = named.filter((place) => !isHere(place))
+  const places = [await firstApi(here, context), await firstApi(elsewhere, context)]
+  return places.filter((place) => place !== null)
+}
+
+/** Behind a proxy that ends TLS a site may name itself without it; credentials go there only with it. */
+function addressAt(address: string): string {
+  const { pathname, search } = new URL(address)
+  return `${originOf(address)}${pathname}${search}`
+}
+
+async function firstApi(places: readonly string[], context: ConnectorContext): Promise<string | null> {
   for (const place of places) {
     const answer = await context.http({ method: 'GET', url: place })
     const index = Index.safeParse(jsonOf(answer))
     if (index.success && index.data.namespaces.includes('wp/v2')) return place
   }
-  throw new ConnectorError({ code: 'rejected', problem: 'not-found', detail: `${home} has no WordPress API` })
+  return null
 }
 
 /** Names come as HTML text (`Tin &amp; ảnh`). */

@@ -1,7 +1,7 @@
 import type { Connector } from '../contract.ts'
 import { profiles } from '../rules/profiles.ts'
 import { siteOf } from './client.ts'
-import { checkAccount, readCapabilities, signIn } from './connect.ts'
+import { checkAccount, endPassword, readCapabilities, signIn } from './connect.ts'
 import { metrics } from './metrics.ts'
 import { commit, confirm, prepare, remove } from './publish.ts'
 
@@ -26,5 +26,6 @@ export function createWordPressConnector(): Connector {
     confirm,
     remove,
     metrics,
+    disconnect: endPassword,
   }
 }

@@ -32,11 +32,7 @@ async function metricsOf(remoteId: string, account: Account, context: ConnectorC
     reach: 'not-offered',
     clicks: 'not-offered',
   } as const
-  if (
-    ['rest_post_invalid_id', 'rest_forbidden'].includes(refusalOf(post).code) ||
-    post.status === 404 ||
-    isTrashed(post)
-  )
+  if (['rest_post_invalid_id', 'rest_forbidden'].includes(refusalOf(post).code) || isTrashed(post))
     return { remoteId, values: {}, absent: {}, raw: {}, gone: true }
   const list = await send(
     site,
@@ -44,6 +40,9 @@ async function metricsOf(remoteId: string, account: Account, context: ConnectorC
     context,
   )
   const fault = faultOf(post, context.now()) ?? faultOf(list, context.now())
+  // A site may have switched its comments off, by a plugin that takes them out of the API too.
+  if (fault?.code === 'rejected' && list.status >= 400 && post.status < 400)
+    return { remoteId, values: {}, absent: { ...absent, comments: 'not-offered' }, raw: {}, gone: false }
   if (fault) throw new ConnectorError(fault)
   const comments = Number(list.headers['x-wp-total'])
   if (!Number.isInteger(comments))

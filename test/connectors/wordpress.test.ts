@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type {
@@ -30,9 +32,14 @@ describePeer('WordPress', missingWordPress, () => {
   let context: ConnectorContext
   const connector = createWordPressConnector()
 
-  const connect = async (user: 'admin' | 'editor' | 'contributor', password = peer.applicationPasswords[user]) => {
+  const connect = async (
+    user: 'editor' | 'contributor',
+    password = peer.applicationPasswords[user],
+    host = peer.url,
+    within = context,
+  ) => {
     if (connector.connect.kind !== 'form') throw new Error('WordPress is connected by a form')
-    const [found] = await connector.connect.accounts({ host: peer.url, user, password }, context)
+    const [found] = await connector.connect.accounts({ host, user, password }, within)
     if (!found) throw new Error('No account was found')
     return found
   }
@@ -99,6 +106,26 @@ describePeer('WordPress', missingWordPress, () => {
     const found = await connect('editor')
     expect(found).toMatchObject({ name: 'Portal', missingPermissions: [] })
     expect(found.capabilities.categories?.length).toBeGreaterThan(0)
+  })
+
+  it('is connected by a host that only leads to the site', async () => {
+    const leading = createServer((request, response) =>
+      response.writeHead(301, { location: `${peer.url}${request.url}` }).end(),
+    )
+    await new Promise<void>((resolve) => leading.listen(0, '127.0.0.1', resolve))
+    const host = `127.0.0.1:${(leading.address() as AddressInfo).port}`
+    const http = createHttp({ allowHosts: [host, new URL(peer.url).host] })()
+    const found = await connect('editor', undefined, `http://${host}`, { ...context, http })
+    leading.close()
+    expect(found.settings).toEqual({ base: `${peer.url}/wp-json/` })
+    await connector.check(found, context)
+  })
+
+  it('says that a host has no WordPress', async () => {
+    const http: ConnectorContext['http'] = async () => ({ status: 200, headers: {}, body: new Uint8Array() })
+    await expect(connect('editor', undefined, peer.url, { ...context, http })).rejects.toMatchObject({
+      fault: { code: 'rejected', problem: 'not-found' },
+    })
   })
 
   it('names the permissions a weaker role lacks', async () => {
@@ -258,6 +285,18 @@ describePeer('WordPress', missingWordPress, () => {
     expect(metrics).toMatchObject({ values: { comments: 0 }, absent: { views: 'not-offered' }, gone: false })
   })
 
+  it('takes comments that are switched off for a count that is not offered, and a missing API for trouble', async () => {
+    const { remoteId } = await publish()
+    const noRoute = answering(404, '{"code":"rest_no_route","message":"x"}', false)
+    const withoutComments: ConnectorContext['http'] = (request) =>
+      request.url.includes('/comments') ? noRoute(request) : context.http(request)
+    const [metrics] = (await connector.metrics?.([remoteId], account, { ...context, http: withoutComments })) ?? []
+    expect(metrics).toMatchObject({ values: {}, absent: { comments: 'not-offered' }, gone: false })
+    await expect(connector.metrics?.([remoteId], account, { ...context, http: noRoute })).rejects.toMatchObject({
+      fault: { code: 'rejected', problem: 'not-found' },
+    })
+  })
+
   it('takes a post down into the trash, and once more without complaint', async () => {
     const part = await publish()
     await connector.remove?.(part, account, context)
@@ -275,6 +314,12 @@ describePeer('WordPress', missingWordPress, () => {
     await expect(connector.commit(part, [], weak, context)).rejects.toMatchObject({
       fault: { code: 'rejected', problem: 'permission' },
     })
+  })
+
+  it('gives the password back when it is disconnected', async () => {
+    const own = await connect('contributor')
+    await connector.disconnect?.(own, context)
+    await expect(connector.check(own, context)).rejects.toMatchObject({ fault: { code: 'credentials-revoked' } })
   })
 
   it('says that the password was revoked', async () => {
