@@ -1,5 +1,5 @@
 import { DatePickerInput, DatesProvider, TimePicker } from '@mantine/dates'
-import '@mantine/dates/styles.css'
+import '@mantine/dates/styles.layer.css'
 import 'dayjs/locale/vi'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
@@ -12,14 +11,16 @@ import { useNow } from '../../lib/now.ts'
 import { useCan, useMe } from '../../lib/session.ts'
 import { toLocalTime } from '../../lib/time.ts'
 import { useUnits } from '../../lib/units.ts'
+import { useWindowTitle } from '../../lib/window-title.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
+import { showDone } from '../../ui/UndoToast.ts'
 import { AgendaList } from './AgendaList.tsx'
 import { type DeliveryList, deliveriesQuery } from './api.ts'
 import { CalendarFilters } from './CalendarFilters.tsx'
 import { CalendarToolbar } from './CalendarToolbar.tsx'
 import classes from './calendar.module.css'
 import { placeDeliveries } from './events.ts'
-import { channelNameOf, type GridProps } from './grid.ts'
+import type { GridProps } from './grid.ts'
 import { MonthGrid } from './MonthGrid.tsx'
 import { isMovable } from './moving.ts'
 import {
@@ -37,7 +38,7 @@ import { countsOf, titleOf } from './wording.ts'
 
 const TimeGrid = lazy(async () => ({ default: (await import('./TimeGrid.tsx')).TimeGrid }))
 const ChannelGrid = lazy(async () => ({ default: (await import('./ChannelGrid.tsx')).ChannelGrid }))
-const MoveDialog = lazy(async () => ({ default: (await import('./MoveDialog.tsx')).MoveDialog }))
+const DeliveryDialog = lazy(async () => ({ default: (await import('../../ui/DeliveryDialog.tsx')).DeliveryDialog }))
 
 interface Props {
   /** Draws one delivery beside the calendar; the app hands in another feature's panel. */
@@ -78,13 +79,12 @@ export function CalendarPage({ renderDelivery }: Props) {
     onOpen: ({ id }) => (narrow ? navigate(`/deliveries/${id}`) : change({ delivery: id })),
     onCreate: (date, time) => {
       if (date < now.slice(0, 10) || (time !== null && `${date}T${time}` <= now)) {
-        notifications.show({ message: t('composePast', { time: now.slice(11) }) })
+        showDone(t('composePast', { time: now.slice(11) }))
         return
       }
       navigate(`/posts/new?date=${date}${time ? `&time=${time}` : ''}`)
     },
     onMove: (delivery, localTime) => move(delivery, localTime, timeOf(delivery.id)),
-    onAskMove: setAsked,
     onShowDay: (date) => change({ view: 'day', date }),
   }
   const filters = (
@@ -144,25 +144,15 @@ export function CalendarPage({ renderDelivery }: Props) {
       )}
       <Suspense fallback={null}>
         {asked && (
-          <MoveDialog
-            delivery={asked}
-            channelName={channelNameOf(channels, asked.channelId)}
-            localTime={timeOf(asked.id)}
-            now={now}
+          <DeliveryDialog
+            action="move"
+            delivery={{ ...asked, url: null, actions: ['move'] }}
             onClose={() => setAsked(null)}
-            onMove={(delivery, localTime) => grid.onMove(delivery, localTime) && setAsked(null)}
           />
         )}
       </Suspense>
     </div>
   )
-}
-
-function useWindowTitle(page: string) {
-  const { t } = useTranslation('common')
-  useEffect(() => {
-    document.title = t('windowTitle', { page })
-  }, [t, page])
 }
 
 function useAddress(view: CalendarView, today: string) {

@@ -34,7 +34,7 @@ export const DeliveryChip = memo(function DeliveryChip({ delivery, time, channel
         <span className={classes.word}>{paused ? t('chip.paused') : t(`chip.${state}`)}</span>
         <span className={classes.platform}>
           <PlatformIcon platform={platform} size={12} />
-          <span className={classes.hidden}>{channelName}</span>
+          <span className="visually-hidden">{channelName}</span>
         </span>
       </span>
       <span className={classes.title} lang={language}>

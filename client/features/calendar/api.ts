@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Campaign } from '../../../server/contract/content.ts'
-import type { DeliveryDetail, DeliveryItem } from '../../../server/contract/deliveries.ts'
-import { get, send } from '../../lib/api.ts'
+import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
+import { get } from '../../lib/api.ts'
+import { useDeliverySteps } from '../../lib/deliveries.ts'
 import { fromLocalTime } from '../../lib/time.ts'
 import type { CalendarFilters } from './query.ts'
 import type { DayRange } from './range.ts'
@@ -42,6 +43,7 @@ export interface Move {
  */
 export function useMoveDelivery(zone: string) {
   const cache = useQueryClient()
+  const { move } = useDeliverySteps()
   const ranges = { queryKey: ['deliveries', 'range'] }
   const change = (id: string, change: Partial<DeliveryItem>) =>
     cache.setQueriesData<DeliveryList>(
@@ -53,8 +55,7 @@ export function useMoveDelivery(zone: string) {
         },
     )
   return useMutation({
-    mutationFn: ({ delivery, localTime }: Move) =>
-      send<DeliveryDetail>('POST', `/deliveries/${delivery.id}/move`, { revision: delivery.revision, localTime, zone }),
+    mutationFn: ({ delivery, localTime }: Move) => move(delivery, localTime, zone),
     onMutate: async ({ delivery, localTime }) => {
       await cache.cancelQueries(ranges)
       const before = cache.getQueriesData<DeliveryList>(ranges)

@@ -17,7 +17,6 @@ export interface GridProps {
   readonly onCreate: (date: string, time: string | null) => void
   /** @returns false, after saying why, when it cannot stand there */
   readonly onMove: (delivery: DeliveryItem, localTime: string) => boolean
-  readonly onAskMove: (delivery: DeliveryItem) => void
   readonly onShowDay: (date: string) => void
 }
 

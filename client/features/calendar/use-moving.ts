@@ -1,8 +1,7 @@
-import { notifications } from '@mantine/notifications'
 import { useTranslation } from 'react-i18next'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
 import { problemSentence } from '../../ui/faults.ts'
-import { showUndo } from '../../ui/UndoToast.ts'
+import { showDone, showUndo } from '../../ui/UndoToast.ts'
 import { useMoveDelivery } from './api.ts'
 import { isPast } from './moving.ts'
 import { longDay } from './wording.ts'
@@ -16,21 +15,20 @@ export function useMoving(zone: string, now: string) {
   const { t } = useTranslation('calendar')
   const { t: common } = useTranslation('common')
   const { mutate } = useMoveDelivery(zone)
-  const refuse = (reason: string) => notifications.show({ message: reason, color: 'red', autoClose: 10_000 })
 
   const carryOut = (delivery: DeliveryItem, localTime: string, before: string | null) =>
     mutate(
       { delivery, localTime },
       {
         onError: (error) =>
-          refuse(t('move.refused', { title: delivery.title, reason: problemSentence(common, error) })),
+          showDone(t('move.refused', { title: delivery.title, reason: problemSentence(common, error) })),
         onSuccess: (moved) => {
           const message = t('move.done', {
             title: delivery.title,
             time: localTime.slice(11),
             day: longDay(t, localTime.slice(0, 10)),
           })
-          if (before === null || isPast(before, now)) notifications.show({ message })
+          if (before === null || isPast(before, now)) showDone(message)
           else showUndo(message, () => carryOut({ ...delivery, revision: moved.revision }, before, null))
         },
       },
@@ -38,7 +36,7 @@ export function useMoving(zone: string, now: string) {
 
   return (delivery: DeliveryItem, localTime: string, before: string | null): boolean => {
     if (isPast(localTime, now)) {
-      refuse(t('move.past', { time: now.slice(11) }))
+      showDone(t('move.past', { time: now.slice(11) }))
       return false
     }
     carryOut(delivery, localTime, before)

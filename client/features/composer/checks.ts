@@ -5,7 +5,7 @@ import type { Channel } from '../../../server/contract/channels.ts'
 import type { Media } from '../../../server/contract/content.ts'
 import type { Pause } from '../../../server/contract/deliveries.ts'
 import { type DraftVariant, type PostDraft, variantKey } from './draft.ts'
-import { mediaOfVariant, resolveVariant } from './variants.ts'
+import { follows, mediaOfVariant, resolveVariant } from './variants.ts'
 
 export type ProblemCode =
   | FindingCode
@@ -29,6 +29,8 @@ export interface VariantCheck {
   readonly key: string
   readonly channel: Channel
   readonly resolved: VariantDraft
+  /** Its text is the source's. */
+  readonly follows: boolean
   readonly media: readonly Media[]
   /** Where the post leads, in this variant's language; "" where nowhere. */
   readonly link: string
@@ -76,6 +78,7 @@ function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel,
     key: variantKey(variant),
     channel,
     resolved,
+    follows: follows(variant, 'parts'),
     media: mediaOfVariant(draft, variant),
     link: draft.content[variant.language]?.link ?? '',
     measures: resolved.parts.map((part) => measureText(part, capabilities, warning)),

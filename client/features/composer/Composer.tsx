@@ -1,0 +1,288 @@
+import { SegmentedControl, Stack, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { Channel } from '../../../server/contract/channels.ts'
+import type { Post } from '../../../server/contract/deliveries.ts'
+import { useCampaigns } from '../../lib/campaigns.ts'
+import { useChannels } from '../../lib/channels.ts'
+import { useNow } from '../../lib/now.ts'
+import { pausesQuery } from '../../lib/pauses.ts'
+import { useCan, useMe } from '../../lib/session.ts'
+import { toLocalTime } from '../../lib/time.ts'
+import { useUnits } from '../../lib/units.ts'
+import { useWindowTitle } from '../../lib/window-title.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { showDone } from '../../ui/UndoToast.ts'
+import { ChannelList } from './ChannelList.tsx'
+import { CheckList } from './CheckList.tsx'
+import { ComposerHeader } from './ComposerHeader.tsx'
+import { type ComposerProblem, createChecker, type VariantCheck } from './checks.ts'
+import classes from './composer.module.css'
+import { type PostDraft, titleOfDraft, variantKey } from './draft.ts'
+import { subjectOf } from './findings.ts'
+import { Notices } from './Notices.tsx'
+import { PostDetails } from './PostDetails.tsx'
+import { PostMedia } from './PostMedia.tsx'
+import { PreviewPane } from './PreviewPane.tsx'
+import { fieldId, focusField } from './places.ts'
+import { commonTime, hasReleased, type PlannedVariant, planOf } from './plan.ts'
+import { ScheduleBar } from './ScheduleBar.tsx'
+import { SourceEditor } from './SourceEditor.tsx'
+import { usePostDraft } from './use-post-draft.ts'
+import { VariantEditor } from './VariantEditor.tsx'
+import { newVariant, withSource } from './variants.ts'
+
+interface Props {
+  /** The post as the server has it; null for one that was never saved. */
+  readonly post: Post | null
+  readonly start: PostDraft
+  /** Wall time the person came with, from a slot of the calendar. */
+  readonly presetTime: string | null
+}
+
+type Pane = 'write' | 'channels' | 'preview'
+
+/** One post for many channels: channels, writing, previews, and when it goes out. */
+export function Composer({ post, start, presetTime }: Props) {
+  const { t } = useTranslation('composer')
+  const navigate = useNavigate()
+  const { member, organization } = useMe()
+  const canEdit = useCan('posts.edit') && post?.state !== 'archived'
+  const channels = useChannels()
+  const campaigns = useCampaigns()
+  const units = useUnits()
+  const { data: pauses = [] } = useQuery(pausesQuery)
+  const now = toLocalTime(useNow(), organization.zone)
+
+  const isReleased = post !== null && hasReleased(planOf(start, post.deliveries))
+  const state = usePostDraft({
+    post,
+    start,
+    memberId: member.id,
+    untitled: t('untitled'),
+    autosaves: canEdit && !isReleased,
+  })
+  const { draft, change } = state
+  const plan = useMemo(() => planOf(draft, post?.deliveries ?? []), [draft, post])
+
+  // Typing comes first: checks and previews follow when there is time.
+  const settled = useDeferredValue(draft)
+  const [check] = useState(createChecker)
+  const checks = useMemo(() => check(settled, { channels, pauses }), [check, settled, channels, pauses])
+
+  const [chosen, setChosen] = useState<string | null>(null)
+  const selected = plan.find(({ key }) => key === chosen) ?? plan[0] ?? null
+  const selectedCheck = checks.find(({ key }) => key === selected?.key) ?? null
+  const [chosenLanguage, setLanguage] = useState(draft.sourceLanguage)
+  const language = draft.content[chosenLanguage] ? chosenLanguage : draft.sourceLanguage
+  const [pane, setPane] = useState<Pane>('write')
+  const [publishing, setPublishing] = useState<readonly PlannedVariant[]>([])
+  const [isBusy, setBusy] = useState(false)
+
+  const title = titleOfDraft(draft) || t('untitled')
+  useWindowTitle(title)
+
+  const select = (key: string) => {
+    setChosen(key)
+    const variant = draft.variants.find((one) => variantKey(one) === key)
+    if (variant && draft.content[variant.language]) setLanguage(variant.language)
+    setPane('write')
+  }
+  const toggle = (channel: Channel, on: boolean) => {
+    if (!on) {
+      change((before) => ({ ...before, variants: before.variants.filter(({ channelId }) => channelId !== channel.id) }))
+      return
+    }
+    const variant = newVariant(channel.id, channel.language, commonTime(plan) ?? presetTime)
+    change((before) => ({
+      ...withSource(before, channel.language, {}),
+      variants: [...before.variants, variant],
+    }))
+    setChosen(variantKey(variant))
+  }
+  const go = useCallback((problem: ComposerProblem, at: VariantCheck) => {
+    setPane('write')
+    setChosen(at.key)
+    setLanguage(at.resolved.language)
+    goTo(problem, at)
+  }, [])
+
+  /** What is refused is told by the notices above the text. */
+  const attempt = async (work: () => Promise<Post>, done: (saved: Post) => void) => {
+    setBusy(true)
+    try {
+      const saved = await work()
+      done(saved)
+      if (!post) navigate(`/posts/${saved.id}`, { replace: true })
+    } catch {
+      setPane('write')
+    } finally {
+      setBusy(false)
+    }
+  }
+  const putInLine = (ready: readonly PlannedVariant[], at: (planned: PlannedVariant) => string | null) =>
+    state.schedule(
+      ready.map((planned) => ({
+        channelId: planned.variant.channelId,
+        language: planned.variant.language,
+        localTime: at(planned),
+      })),
+    )
+
+  const isWide = useMediaQuery('(min-width: 1200px)', true)
+  const isNarrow = useMediaQuery('(max-width: 767px)', false)
+  const shows = (name: Pane) => isWide || pane === name || (name === 'channels' && pane === 'write' && !isNarrow)
+  const panes: readonly Pane[] = isNarrow ? ['write', 'channels', 'preview'] : ['write', 'preview']
+
+  return (
+    <div className={classes.composer}>
+      <ComposerHeader
+        title={title}
+        saveState={state.saveState}
+        savedAt={state.savedAt}
+        revision={post?.revision ?? null}
+        zone={organization.zone}
+      />
+      {!isWide && (
+        <SegmentedControl
+          className={classes.panes ?? ''}
+          fullWidth
+          aria-label={t('pane.label')}
+          value={pane}
+          onChange={(name) => setPane(panes.find((known) => known === name) ?? 'write')}
+          data={panes.map((name) => ({ value: name, label: t(`pane.${name}`) }))}
+        />
+      )}
+      <div className={classes.columns}>
+        {shows('channels') && (
+          <div className={classes.side}>
+            <ChannelList
+              channels={channels}
+              plan={plan}
+              checks={checks}
+              selected={selected?.key ?? null}
+              disabled={!canEdit}
+              onSelect={select}
+              onToggle={toggle}
+            />
+          </div>
+        )}
+        {shows('write') && (
+          <fieldset className={classes.middle} disabled={!canEdit}>
+            <Notices state={state} zone={organization.zone} />
+            {isReleased && <p className={classes.aware}>{t('releasedHint')}</p>}
+            <SourceEditor
+              draft={draft}
+              checks={checks}
+              language={language}
+              onLanguage={setLanguage}
+              onChange={change}
+            />
+            {selected && selectedCheck && (
+              <VariantEditor
+                key={selected.key}
+                draft={draft}
+                planned={selected}
+                check={selectedCheck}
+                onSelect={setChosen}
+                onChange={change}
+              />
+            )}
+            <PostMedia draft={draft} onChange={change} />
+            <CheckList checks={checks} onGo={go} />
+            <PostDetails
+              draft={draft}
+              campaigns={campaigns}
+              units={units}
+              ownUnitId={member.unitId}
+              onChange={change}
+            />
+          </fieldset>
+        )}
+        {shows('preview') && (
+          <div className={classes.preview}>
+            <PreviewPane checks={checks} plan={plan} selected={selected?.key ?? null} />
+          </div>
+        )}
+      </div>
+      {canEdit && (
+        <ScheduleBar
+          plan={plan}
+          checks={checks}
+          channels={channels}
+          now={now}
+          presetTime={presetTime}
+          isBusy={isBusy}
+          canSave={state.isDirty || post === null}
+          onTimes={(times) =>
+            change((before) => ({
+              ...before,
+              variants: before.variants.map((variant) => ({
+                ...variant,
+                plannedFor: times.get(variantKey(variant)) ?? variant.plannedFor,
+              })),
+            }))
+          }
+          onSave={() => void attempt(state.save, () => undefined)}
+          onSchedule={(ready) =>
+            void attempt(
+              () => putInLine(ready, ({ localTime }) => localTime),
+              () => showDone(t('schedule.done', { count: ready.length })),
+            )
+          }
+          onPublishNow={setPublishing}
+        />
+      )}
+      <ConfirmDialog
+        opened={publishing.length > 0}
+        title={t('publish.title', { count: publishing.length })}
+        confirm={t('publish.confirm')}
+        onClose={() => setPublishing([])}
+        onConfirm={() =>
+          attempt(
+            () => putInLine(publishing, () => null),
+            () => showDone(t('publish.done', { count: publishing.length })),
+          )
+        }
+      >
+        <Stack gap="sm">
+          <Text size="sm">{t('publish.text')}</Text>
+          <ul className={classes.names}>
+            {publishing.map(({ key, variant }) => (
+              <li key={key}>
+                {channels.find(({ id }) => id === variant.channelId)?.name} · {variant.language.toUpperCase()}
+              </li>
+            ))}
+          </ul>
+        </Stack>
+      </ConfirmDialog>
+    </div>
+  )
+}
+
+/** Where the cursor goes for a finding. */
+function goTo(problem: ComposerProblem, { resolved, media, measures, follows }: VariantCheck): void {
+  const index = problem.index ?? 0
+  const medium = media[index]
+  switch (subjectOf(problem)) {
+    case 'text':
+      focusField(
+        follows ? fieldId.sourceText(resolved.language) : fieldId.part(index),
+        measures[index]?.overflowAt ?? null,
+      )
+      break
+    case 'title':
+      focusField(fieldId.variantTitle)
+      break
+    case 'alt':
+      focusField(medium ? fieldId.medium(medium.id) : fieldId.files)
+      break
+    case 'media':
+    case 'channel':
+      focusField(fieldId.files)
+      break
+  }
+}

@@ -1,0 +1,190 @@
+import { ActionIcon, Button, Modal } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Media } from '../../../server/contract/content.ts'
+import { languageName } from '../../lib/languages.ts'
+import { updateMedia } from '../../lib/media.ts'
+import { useUploads } from '../../lib/use-uploads.ts'
+import { FileDrop } from '../../ui/FileDrop.tsx'
+import { ChevronLeftIcon, ChevronRightIcon, CloseIcon, ImageIcon } from '../../ui/icons.tsx'
+import { MediaForm } from '../../ui/MediaForm.tsx'
+import { MediaThumb } from '../../ui/MediaThumb.tsx'
+import { UploadCard } from '../../ui/UploadCard.tsx'
+import type { PostDraft } from './draft.ts'
+import classes from './media.module.css'
+import { fieldId } from './places.ts'
+import { withoutMedium } from './variants.ts'
+
+const MediaPicker = lazy(async () => ({ default: (await import('./MediaPicker.tsx')).MediaPicker }))
+
+interface Props {
+  readonly draft: PostDraft
+  readonly onChange: (edit: (draft: PostDraft) => PostDraft) => void
+}
+
+/** The post's pictures and videos in their order, each with its description in every language of the post. */
+export function PostMedia({ draft, onChange }: Props) {
+  const { t, i18n } = useTranslation(['composer', 'common'])
+  const cache = useQueryClient()
+  const [picking, setPicking] = useState(false)
+  const [describing, setDescribing] = useState<string | null>(null)
+  const languages = Object.keys(draft.content)
+  const add = (media: readonly Media[]) =>
+    onChange((before) => ({
+      ...before,
+      media: [...before.media, ...media.filter(({ id }) => !before.media.some((other) => other.id === id))],
+    }))
+  const { uploads, startUploads, dismiss } = useUploads((medium) => {
+    add([medium])
+    void cache.invalidateQueries({ queryKey: ['media'] })
+  })
+  const described = draft.media.find(({ id }) => id === describing)
+  const move = (index: number, by: -1 | 1) =>
+    onChange((before) => {
+      const media = [...before.media]
+      const [moved] = media.splice(index, 1)
+      if (moved) media.splice(index + by, 0, moved)
+      return { ...before, media }
+    })
+
+  return (
+    <div className={classes.card} id={fieldId.files}>
+      <FileDrop
+        title={t('media.title', { count: draft.media.length })}
+        onFiles={startUploads}
+        actions={
+          <Button
+            variant="default"
+            size="compact-md"
+            leftSection={<ImageIcon size={14} />}
+            onClick={() => setPicking(true)}
+          >
+            {t('media.library')}
+          </Button>
+        }
+      >
+        {(draft.media.length > 0 || uploads.length > 0) && (
+          <ol className={classes.strip}>
+            {draft.media.map((medium, index) => {
+              const missing =
+                medium.kind === 'image' ? languages.filter((language) => !medium.alt[language]?.trim()) : []
+              return (
+                <li key={medium.id} className={classes.item}>
+                  <div className={classes.box}>
+                    <MediaThumb medium={medium} alt="" />
+                    <span className={classes.number}>{index + 1}</span>
+                    <span className={classes.tools}>
+                      <Tool
+                        label={t('media.earlier', { number: index + 1 })}
+                        disabled={index === 0}
+                        onClick={() => move(index, -1)}
+                      >
+                        <ChevronLeftIcon size={14} />
+                      </Tool>
+                      <Tool
+                        label={t('media.later', { number: index + 1 })}
+                        disabled={index === draft.media.length - 1}
+                        onClick={() => move(index, 1)}
+                      >
+                        <ChevronRightIcon size={14} />
+                      </Tool>
+                      <Tool
+                        label={t('media.remove', { number: index + 1 })}
+                        onClick={() => onChange((before) => withoutMedium(before, medium.id))}
+                      >
+                        <CloseIcon size={14} />
+                      </Tool>
+                    </span>
+                  </div>
+                  <button
+                    type="button"
+                    id={fieldId.medium(medium.id)}
+                    className={classes.describe}
+                    data-missing={missing.length > 0 || undefined}
+                    onClick={() => setDescribing(medium.id)}
+                  >
+                    {missing.length > 0
+                      ? t('media.missing', {
+                          languages: missing.map((language) => languageName(language, i18n.language)).join(', '),
+                        })
+                      : medium.alt[draft.sourceLanguage] || medium.fileName}
+                  </button>
+                </li>
+              )
+            })}
+            {uploads.map((upload) => (
+              <li key={upload.key} className={classes.item}>
+                <UploadCard upload={upload} onDismiss={() => dismiss(upload.key)} />
+              </li>
+            ))}
+          </ol>
+        )}
+      </FileDrop>
+      <Modal
+        opened={described !== undefined}
+        onClose={() => setDescribing(null)}
+        title={t('media.describe')}
+        closeButtonProps={{ 'aria-label': t('common:action.close') }}
+      >
+        {described && (
+          <>
+            <div className={classes.large}>
+              <MediaThumb medium={described} alt="" />
+            </div>
+            <MediaForm
+              key={described.id}
+              medium={described}
+              languages={languages}
+              onClose={() => setDescribing(null)}
+              onSave={async (change) => {
+                const saved = await updateMedia(described.id, change)
+                onChange((before) => ({
+                  ...before,
+                  media: before.media.map((medium) => (medium.id === saved.id ? saved : medium)),
+                }))
+                void cache.invalidateQueries({ queryKey: ['media'] })
+              }}
+            />
+          </>
+        )}
+      </Modal>
+      <Suspense fallback={null}>
+        {picking && (
+          <MediaPicker
+            chosen={draft.media.map(({ id }) => id)}
+            language={draft.sourceLanguage}
+            onClose={() => setPicking(false)}
+            onPick={(media) => {
+              add(media)
+              setPicking(false)
+            }}
+          />
+        )}
+      </Suspense>
+    </div>
+  )
+}
+
+interface ToolProps {
+  readonly label: string
+  readonly disabled?: boolean
+  readonly onClick: () => void
+  readonly children: React.ReactNode
+}
+
+function Tool({ label, disabled = false, onClick, children }: ToolProps) {
+  return (
+    <ActionIcon
+      variant="default"
+      size="sm"
+      className={classes.tool ?? ''}
+      aria-label={label}
+      title={label}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      {children}
+    </ActionIcon>
+  )
+}

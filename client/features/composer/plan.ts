@@ -1,0 +1,63 @@
+import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
+import { type DraftVariant, type PostDraft, variantKey } from './draft.ts'
+
+/**
+ * Where a variant stands: `new` was never put in line, `open` waits or needs a decision and can be put in line anew,
+ * `busy` is being sent, `done` is out or was.
+ */
+export type Phase = 'new' | 'open' | 'busy' | 'done'
+
+export interface PlannedVariant {
+  readonly key: string
+  readonly variant: DraftVariant
+  readonly phase: Phase
+  /** The newest delivery that was not cancelled. */
+  readonly delivery: DeliveryItem | null
+  /** Wall time it is to go out at: as written here, else as it stands in line. */
+  readonly localTime: string | null
+}
+
+const phases: Readonly<Record<DeliveryItem['state'], Phase>> = {
+  draft: 'new',
+  cancelled: 'new',
+  scheduled: 'open',
+  retrying: 'open',
+  held: 'open',
+  missed: 'open',
+  failed: 'open',
+  sending: 'busy',
+  unconfirmed: 'busy',
+  published: 'done',
+  removed: 'done',
+}
+
+/** Every variant with the delivery that carries it. */
+export function planOf(draft: PostDraft, deliveries: readonly DeliveryItem[]): PlannedVariant[] {
+  return draft.variants.map((variant) => {
+    const own = deliveries.filter(
+      ({ channelId, language, state }) =>
+        channelId === variant.channelId && language === variant.language && state !== 'cancelled',
+    )
+    const delivery = own.at(-1) ?? null
+    return {
+      key: variantKey(variant),
+      variant,
+      phase: delivery ? phases[delivery.state] : 'new',
+      delivery,
+      localTime: variant.plannedFor ?? delivery?.localTime ?? null,
+    }
+  })
+}
+
+export const canSchedule = ({ phase }: PlannedVariant) => phase === 'new' || phase === 'open'
+
+/** The one time of all that can still be put in line; null when they differ or none is set. */
+export function commonTime(plan: readonly PlannedVariant[]): string | null {
+  const [first, ...rest] = plan.filter(canSchedule).map(({ localTime }) => localTime)
+  return first && rest.every((time) => time === first) ? first : null
+}
+
+/** Whether saving would take back a release: what waits in line goes out only as it was released. */
+export function hasReleased(plan: readonly PlannedVariant[]): boolean {
+  return plan.some(({ phase }) => phase === 'open' || phase === 'busy')
+}
