@@ -48,7 +48,8 @@ function faultOf(response: HttpResponse, now: Date): Fault {
   const detail = [error, message].filter(Boolean).join(': ').slice(0, 300)
   const { status } = response
   if (status === 429) return { code: 'rate-limited', retryAfterMs: resetOf(response, now) }
-  if (status >= 500) return { code: 'platform-down' }
+  // A refusal without the server's own name for it is a page of something in front of the server.
+  if (status >= 500 || (error === '' && status !== 413)) return { code: 'platform-down' }
   if (error === 'ExpiredToken') return { code: 'credentials-expired' }
   if (status === 401 || revoked.has(error)) return { code: 'credentials-revoked', detail }
   if (status === 413) return { code: 'rejected', problem: 'media-too-large', detail }

@@ -32,7 +32,7 @@ export function createBlueskyConnector(hosts: Partial<BlueskyHosts> = {}): Conne
     confirm,
     remove,
     disconnect: endSession,
-    metrics: (remoteIds, _account, context) => metrics(remoteIds, known.appView, context),
+    metrics: (remoteIds, account, context) => metrics(remoteIds, account, known.appView, context),
     accountMetrics: (account, context) => accountMetrics(account, known.appView, context),
   }
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
+import { irreversibly } from '../answers.ts'
 import {
   type Account,
   type CommittedPart,
@@ -69,9 +70,8 @@ export async function commit(
   const reply = replyTo(before)
   const json = { repo: did, collection, rkey, swapRecord: null, record: { ...record, ...(reply && { reply }) } }
   try {
-    const written = await xrpc(
-      { server, method: 'com.atproto.repo.putRecord', token: accessJwt, json, answer: Written },
-      context,
+    const written = await irreversibly(() =>
+      xrpc({ server, method: 'com.atproto.repo.putRecord', token: accessJwt, json, answer: Written }, context),
     )
     return committed(written, did, rkey)
   } catch (error) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { originOf } from '../answers.ts'
+import { jsonOf, originOf } from '../answers.ts'
 import type { Account, ConnectableAccount, ConnectorContext, Credentials } from '../contract.ts'
 import { ConnectorError } from '../contract.ts'
 import { profiles } from '../rules/profiles.ts'
@@ -104,7 +104,7 @@ async function findServer(identifier: string, hosts: BlueskyHosts, context: Conn
     ? `https://${decodeURIComponent(did.slice('did:web:'.length))}/.well-known/did.json`
     : `${hosts.directory}/${did}`
   const response = await context.http({ method: 'GET', url })
-  const parsed = IdentityDocument.safeParse(JSON.parse(new TextDecoder().decode(response.body) || 'null'))
+  const parsed = IdentityDocument.safeParse(jsonOf(response))
   const service = parsed.success ? parsed.data.service.find(({ id }) => id.endsWith('#atproto_pds')) : undefined
   if (!service) throw new ConnectorError({ code: 'rejected', problem: 'not-found', detail: `${did} names no server` })
   return originOf(service.serviceEndpoint)

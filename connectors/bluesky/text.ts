@@ -29,9 +29,10 @@ export async function facetsOf(text: string, resolve: (handle: string) => Promis
     const did = isInLink(match.index) ? null : await resolve(handle.toLowerCase())
     if (did) add(match.index, match.index + whole.length, { $type: 'app.bsky.richtext.facet#mention', did })
   }
-  for (const match of text.matchAll(/(?<=^|\s)[#＃](?!\d+(?:\s|$))([^\s\u00ad\u200b-\u200d\u2060]+)/gu)) {
+  for (const match of text.matchAll(/(?<=^|\s)[#＃]([^\s\u00ad\u200b-\u200d\u2060]+)/gu)) {
     const tag = (match[1] ?? '').replace(/[\p{P}]+$/u, '')
-    if (tag !== '' && [...tag].length <= 64 && !isInLink(match.index))
+    // Figures and punctuation alone are no tag: `#1`, `#30/4`.
+    if (/[^\d\p{P}]/u.test(tag) && [...tag].length <= 64 && !isInLink(match.index))
       add(match.index, match.index + 1 + tag.length, { $type: 'app.bsky.richtext.facet#tag', tag })
   }
   return facets.sort((a, b) => a.index.byteStart - b.index.byteStart)

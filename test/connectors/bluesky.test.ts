@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createBlueskyConnector } from '../../connectors/bluesky/index.ts'
-import type { Account, CommittedPart, ConnectorContext, DeliveryContent } from '../../connectors/contract.ts'
+import type {
+  Account,
+  CommittedPart,
+  ConnectorContext,
+  ConnectorError,
+  DeliveryContent,
+} from '../../connectors/contract.ts'
 import { createHttp } from '../../server/net/http.ts'
 import { type BlueskyAccount, type BlueskyPeer, missingBluesky, startBluesky } from '../peers/bluesky.ts'
 import { describePeer } from '../peers/require.ts'
@@ -37,6 +43,13 @@ describePeer('Bluesky on its own server', missingBluesky, () => {
       out.push(await connector.commit(part, out, account, context))
     return out
   }
+  /** A server that answers like this, after it has done what it was asked to, or instead. */
+  const answering =
+    (status: number, body: string, acts = true, headers: Record<string, string> = {}): ConnectorContext['http'] =>
+    async (request) => {
+      if (acts) await context.http(request)
+      return { status, headers, body: new TextEncoder().encode(body) }
+    }
   const postOf = async (part: CommittedPart) => {
     const post = (await peer.readPosts(person.did)).find(({ uri }) => uri === part.remoteId)
     if (!post) throw new Error('The post is not there')
@@ -64,7 +77,7 @@ describePeer('Bluesky on its own server', missingBluesky, () => {
   })
 
   it('makes links, mentions and tags work, counted in bytes', async () => {
-    const text = `Lễ hội #HoaPhượng: https://example.vn/lễ-hội. Cùng @${person.handle}!`
+    const text = `Lễ hội #30/4 #HoaPhượng: https://example.vn/lễ-hội. Cùng @${person.handle}!`
     const [part] = await publish({ parts: [{ text, media: [] }] })
     const { value } = await postOf(part as CommittedPart)
     const bytes = Buffer.from(text)
@@ -141,6 +154,69 @@ describePeer('Bluesky on its own server', missingBluesky, () => {
     expect(await connector.confirm(part, [], new Date(), account, context)).toMatchObject({
       outcome: 'published',
       remoteId,
+    })
+  })
+
+  it.each([
+    ['500', 500, '{"error":"InternalServerError","message":"x"}'],
+    ['a page', 200, '<html>Please wait</html>'],
+    ['half an answer', 200, '{"uri":"at://di'],
+    ['a firewall’s page', 403, '<html>Blocked</html>'],
+  ])('does not know what became of a post when the server answers %s, and finds it', async (_name, status, body) => {
+    const [part] = await connector.prepare(content(), account, context)
+    if (!part) throw new Error('Nothing was prepared')
+    const failing = { ...context, http: answering(status, body) }
+    await expect(connector.commit(part, [], account, failing)).rejects.toMatchObject({
+      fault: { code: 'outcome-unknown' },
+    })
+    await expect(connector.confirm(part, [], new Date(), account, failing)).rejects.toMatchObject({
+      fault: { code: 'platform-down' },
+    })
+    expect(await connector.confirm(part, [], new Date(), account, context)).toMatchObject({ outcome: 'published' })
+  })
+
+  it('says when to come back, by the server’s own clock reading', async () => {
+    const reset = String(Math.floor(Date.now() / 1000) + 90)
+    const body = '{"error":"RateLimitExceeded","message":"Rate Limit Exceeded"}'
+    const http = answering(429, body, false, { 'ratelimit-reset': reset })
+    const { fault } = await connector.check(account, { ...context, http }).then(
+      () => ({ fault: null }),
+      (error: ConnectorError) => error,
+    )
+    expect(fault).toMatchObject({ code: 'rate-limited' })
+    expect((fault as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(85_000)
+  })
+
+  it('counts what the network counts, and takes a post the network has not seen yet for not yet counted', async () => {
+    const [seen] = (await publish({})) as [CommittedPart]
+    const [unseen] = (await publish({})) as [CommittedPart]
+    const [gone] = (await publish({})) as [CommittedPart]
+    await connector.remove?.(gone, account, context)
+    const counted = { uri: seen.remoteId, cid: 'c', likeCount: 3, repostCount: 1, replyCount: 0, quoteCount: 1 }
+    const http: ConnectorContext['http'] = (request) =>
+      request.url.includes('app.bsky.feed.getPosts')
+        ? answering(200, JSON.stringify({ posts: [counted] }), false)(request)
+        : context.http(request)
+    const metrics = await connector.metrics?.(
+      [seen, unseen, gone].map(({ remoteId }) => remoteId),
+      account,
+      { ...context, http },
+    )
+    expect(metrics).toMatchObject([
+      { values: { reactions: 3, shares: 2, comments: 0 }, absent: { views: 'not-offered' }, gone: false },
+      { values: {}, absent: { reactions: 'not-yet' }, gone: false },
+      { values: {}, gone: true },
+    ])
+  })
+
+  it('says so when a handle’s identity document is a page', async () => {
+    const http: ConnectorContext['http'] = (request) =>
+      request.url.includes('did:plc') ? answering(200, '<html>', false)(request) : context.http(request)
+    const alone = createBlueskyConnector({ entry: peer.url })
+    if (alone.connect.kind !== 'form') throw new Error('Bluesky is connected by a form')
+    const { handle, appPassword } = person
+    await expect(alone.connect.accounts({ handle, appPassword }, { ...context, http })).rejects.toMatchObject({
+      fault: { code: 'rejected', problem: 'not-found' },
     })
   })
 
