@@ -1,4 +1,5 @@
 import type { Problem } from '../../server/contract/common.ts'
+import { reportReached } from './connection.ts'
 
 /** A refusal or a failure, as the server told it. A lost connection is `offline`, an answer we cannot read `internal`. */
 export class ApiError extends Error {
@@ -52,8 +53,10 @@ async function ask(url: string, init: RequestInit): Promise<unknown> {
     response = await fetch(url, { ...init, headers: { Accept: 'application/json', ...init.headers } })
   } catch (cause) {
     if (init.signal?.aborted) throw cause
+    reportReached(false)
     throw offline(cause)
   }
+  reportReached(true)
   const answer = parse(await response.text())
   if (!response.ok) throw new ApiError(problemOf(answer, response.status))
   return answer

@@ -79,13 +79,14 @@ export function weekdayName(localTime: string, language: string): string {
   return new Intl.DateTimeFormat(language, { timeZone: 'UTC', weekday: 'long' }).format(new Date(noon))
 }
 
-/** `Giờ Đông Dương`, `GMT+7`: how a zone is called in a language, and how far it is from Greenwich. */
-export function zoneName(
-  zone: string,
-  language: string,
-  style: 'longGeneric' | 'shortOffset',
-  at: number = Date.now(),
-) {
-  const parts = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: style }).formatToParts(at)
+/** How far a zone's clocks are from Greenwich at an instant: `GMT+7`. */
+export function zoneOffset(zone: string, at: number = Date.now()): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at)
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
+}
+
+/** `08:00:07`, for what happens within a minute. */
+export function formatSeconds(instant: string, zone: string): string {
+  const seconds = String(new Date(instant).getUTCSeconds()).padStart(2, '0')
+  return `${formatTime(instant, zone)}:${seconds}`
 }

@@ -14,10 +14,16 @@ export type CommonT = TFunction<'common'>
 /** Why the server refused: what happened, what did not, what to do. */
 export function problemSentence(t: CommonT, error: unknown): string {
   if (!(error instanceof ApiError)) return t('problem.unexpected')
-  const { code, detail } = error.problem
-  const about = code === 'connection-failed' ? faultOf(error) : null
-  if (about) return faultSentence(t, about, t('fault.thePlatform'))
-  return t([`problem.${code}.${detail ?? ''}`, `problem.${code}`, 'problem.unexpected'])
+  const { code, errors } = error.problem
+  const [first] = errors ?? []
+  // Of these the reason says more than the kind; a refused form has its reasons at its fields.
+  const isTold = first && code !== 'validation'
+  return t([...(isTold ? [`reason.${first.code}`] : []), `problem.${code}`, 'problem.unexpected'], { ...first?.values })
+}
+
+/** Why a platform could not be connected, from the code that stands in the address on the way back. */
+export function reasonOf(t: CommonT, code: string): string {
+  return t([`reason.${code}`, `problem.${code}`, 'problem.connection-failed'])
 }
 
 /** One field of a form that was refused. */
@@ -31,13 +37,13 @@ export function fieldErrors(t: CommonT, error: unknown): Record<string, string> 
   return Object.fromEntries((error.problem.errors ?? []).map((item) => [item.path, itemSentence(t, item)]))
 }
 
-/** Why a platform did not take something. @param platform its name, the subject of the sentence */
-export function faultSentence(t: CommonT, fault: FaultFacts, platform: string): string {
-  const key = fault.code === 'rejected' ? `fault.rejected.${fault.problem ?? 'other'}` : `fault.${fault.code}`
-  return t([key, fault.code === 'rejected' ? 'fault.rejected.other' : 'fault.unknown'], { platform })
-}
-
-function faultOf(error: ApiError): FaultFacts | null {
-  const { fault } = error.problem as { fault?: unknown }
-  return typeof fault === 'object' && fault !== null && 'code' in fault ? (fault as FaultFacts) : null
+/**
+ * Why a platform did not take something, and what is out.
+ * @param platform its name, the subject of the sentence
+ */
+export function faultSentence(t: CommonT, fault: FaultFacts, platform: string, isPartlyOut = false): string {
+  const key = fault.code === 'rejected' ? `fault.rejected.${fault.problem}` : `fault.${fault.code}`
+  const cause = t([key, fault.code === 'rejected' ? 'fault.rejected.other' : 'fault.unknown'], { platform })
+  if (fault.code === 'outcome-unknown') return cause
+  return `${cause} ${isPartlyOut ? t('fault.partlyOut') : t('fault.nothingOut')}`
 }

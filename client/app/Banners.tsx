@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { Pause } from '../../server/contract/deliveries.ts'
+import { useIsOffline } from '../lib/connection.ts'
+import { useNow } from '../lib/now.ts'
+import { pausesQuery, usePauseScopeName } from '../lib/pauses.ts'
+import { useCan, useMe } from '../lib/session.ts'
+import { formatDateTime, formatTime, toLocalTime } from '../lib/time.ts'
+import { AttentionIcon, ExternalIcon, InfoIcon, PauseIcon } from '../ui/icons.tsx'
+import classes from './Banners.module.css'
+
+const ResumeDialog = lazy(async () => ({ default: (await import('../ui/PauseDialog.tsx')).ResumeDialog }))
+
+/** What a person has to know on every page: no connection, practice, and everything that is paused. */
+export function Banners() {
+  const { t } = useTranslation('app')
+  const { demo, organization } = useMe()
+  const { data: pauses = [] } = useQuery(pausesQuery)
+  const isOffline = useIsOffline()
+  return (
+    <>
+      <div role="status">
+        {isOffline && (
+          <p className={classes.offline}>
+            <AttentionIcon />
+            {t('offline')}
+          </p>
+        )}
+      </div>
+      {(demo || organization.practice) && (
+        <p className={classes.practice}>
+          <InfoIcon />
+          <span>{t('demo')}</span>
+          <a href="/practice" target="_blank" rel="noreferrer">
+            {t('practicePages')} <ExternalIcon size={12} />
+          </a>
+        </p>
+      )}
+      {pauses.length > 0 && (
+        <section className={classes.pauses} aria-label={t('paused.label')}>
+          {pauses.map((pause) => (
+            <PauseBanner key={pause.id} pause={pause} />
+          ))}
+        </section>
+      )}
+    </>
+  )
+}
+
+function PauseBanner({ pause }: { readonly pause: Pause }) {
+  const { t } = useTranslation('app')
+  const scopeName = usePauseScopeName()
+  const { zone } = useMe().organization
+  const now = useNow()
+  const canResume = useCan('pauses.manage')
+  const canSee = useCan('deliveries.read')
+  const [isOpen, setOpen] = useState(false)
+  const { scope, createdAt, createdBy, reason, held } = pause
+  const isToday = toLocalTime(createdAt, zone).slice(0, 10) === toLocalTime(now, zone).slice(0, 10)
+  const time = isToday ? formatTime(createdAt, zone) : formatDateTime(createdAt, zone)
+  return (
+    <div className={classes.pause}>
+      <PauseIcon />
+      <p>
+        <strong>{t(`paused.${scope}`, { name: scopeName(pause) || t('paused.gone') })}</strong>{' '}
+        {t('paused.since', { time, by: createdBy, reason })} · {t('paused.held', { count: held })}
+      </p>
+      <div className={classes.buttons}>
+        {canSee && held > 0 && (
+          <Link className={classes.button ?? ''} to="/attention?show=held">
+            {t('paused.show', { count: held })}
+          </Link>
+        )}
+        {canResume && (
+          <button type="button" className={classes.button} onClick={() => setOpen(true)}>
+            {t('paused.end')}
+          </button>
+        )}
+      </div>
+      {isOpen && (
+        <Suspense>
+          <ResumeDialog pause={pause} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { useMantineColorScheme } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { Me } from '../../server/contract/people.ts'
+import { send } from '../lib/api.ts'
+import { changeLanguage, type InterfaceLanguage } from '../lib/i18n.ts'
+import { meQuery } from '../lib/session.ts'
+
+interface Change {
+  readonly language?: InterfaceLanguage
+  readonly preferences?: { readonly colorScheme: 'light' | 'dark' | 'auto' }
+}
+
+/** Remembers a choice with the person, so that it holds on every device. The page has changed already. */
+export function useRemember() {
+  const cache = useQueryClient()
+  const { mutate } = useMutation({
+    mutationFn: (change: Change) => send<Me>('PATCH', '/me', change),
+    onSuccess: (me) => cache.setQueryData(meQuery.queryKey, me),
+  })
+  return mutate
+}
+
+/** Shows the page the way the person chose, on this device or another. */
+export function useChosenLook(me: Me): void {
+  const { setColorScheme } = useMantineColorScheme()
+  const { language } = me.member
+  const { colorScheme } = me.preferences
+  useEffect(() => changeLanguage(language), [language])
+  useEffect(() => {
+    if (colorScheme) setColorScheme(colorScheme)
+  }, [colorScheme, setColorScheme])
+}

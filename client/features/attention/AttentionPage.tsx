@@ -1,0 +1,100 @@
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link, useSearchParams } from 'react-router'
+import { attentionQuery } from '../../lib/attention.ts'
+import { useNow } from '../../lib/now.ts'
+import { useCan } from '../../lib/session.ts'
+import { relative } from '../../lib/time.ts'
+import { CheckIcon } from '../../ui/icons.tsx'
+import { Empty, Page } from '../../ui/Page.tsx'
+import { AttentionItem } from './AttentionItem.tsx'
+import classes from './attention.module.css'
+import { BrokenChannel } from './BrokenChannel.tsx'
+import { type AttentionKind, attentionKinds, countKinds, inOrder, kindOf } from './kinds.ts'
+import { ChannelsCard, PausesCard } from './SideCards.tsx'
+
+/** Everything a person has to look at: why, in plain words, and the safe next step. */
+export function AttentionPage() {
+  const { t } = useTranslation('attention')
+  const canSee = useCan('deliveries.read')
+  return (
+    <Page title={t('title')} note={canSee && <Note />} actions={canSee && <Kinds />}>
+      {canSee ? <Content /> : <Empty>{t('notForYou')}</Empty>}
+    </Page>
+  )
+}
+
+/** The kind stands in the address. */
+function useKind(): AttentionKind {
+  const [params] = useSearchParams()
+  return attentionKinds.find((kind) => kind === params.get('show')) ?? 'all'
+}
+
+function Note() {
+  const { t, i18n } = useTranslation('attention')
+  const now = useNow()
+  const { data } = useQuery(attentionQuery)
+  if (!data) return null
+  const [oldest] = data.deliveries.map(({ since }) => since).sort()
+  const count = countKinds(data).all
+  return (
+    <>
+      {t('count', { count })}
+      {oldest && ` · ${t('oldest', { ago: relative(oldest, i18n.language, now) })}`} · {t('live')}
+    </>
+  )
+}
+
+function Kinds() {
+  const { t } = useTranslation('attention')
+  const shown = useKind()
+  const { data } = useQuery(attentionQuery)
+  if (!data) return null
+  const counts = countKinds(data)
+  const kinds = attentionKinds.filter((kind) => kind === 'all' || kind === shown || counts[kind] > 0)
+  return (
+    <nav className={classes.kinds} aria-label={t('kinds')}>
+      {kinds.map((kind) => (
+        <Link
+          key={kind}
+          to={kind === 'all' ? '/attention' : `/attention?show=${kind}`}
+          replace
+          aria-current={kind === shown ? 'true' : undefined}
+        >
+          {t(`kind.${kind}`)} <span className={classes.number}>{counts[kind]}</span>
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function Content() {
+  const { t } = useTranslation('attention')
+  const { data } = useSuspenseQuery(attentionQuery)
+  const kind = useKind()
+  const deliveries = inOrder(data.deliveries).filter((delivery) => kind === 'all' || kindOf(delivery) === kind)
+  const channels = kind === 'all' || kind === 'channels' ? data.channels : []
+  return (
+    <div className={classes.columns}>
+      {deliveries.length + channels.length === 0 ? (
+        <div className={classes.well}>
+          <CheckIcon size={24} />
+          <p>{kind === 'all' ? t('none') : t('noneOfKind')}</p>
+        </div>
+      ) : (
+        <ul className={classes.list} aria-label={t('title')}>
+          {deliveries.map((delivery) => (
+            <AttentionItem key={delivery.id} delivery={delivery} />
+          ))}
+          {channels.map((channel) => (
+            <BrokenChannel key={channel.id} channel={channel} />
+          ))}
+        </ul>
+      )}
+      <div className={classes.side}>
+        <ChannelsCard broken={data.channels} />
+        <PausesCard pauses={data.pauses} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import { useTranslation } from 'react-i18next'
+import type { DeliveryDetail } from '../../../server/contract/deliveries.ts'
+import { useMe } from '../../lib/session.ts'
+import { formatDateTime } from '../../lib/time.ts'
+import { Card } from '../../ui/Card.tsx'
+import classes from './figures.module.css'
+
+/** In the order people ask for them; the words are those of connectors/contract.ts. */
+const names = [
+  'views',
+  'impressions',
+  'reach',
+  'reactions',
+  'comments',
+  'shares',
+  'saves',
+  'clicks',
+  'watchSeconds',
+  'delivered',
+  'opens',
+] as const
+
+/** What the platform last reported, with its time. Unknown is said with its reason, never shown as 0. */
+export function Figures({ delivery }: { readonly delivery: DeliveryDetail }) {
+  const { t, i18n } = useTranslation('delivery')
+  const { zone } = useMe().organization
+  const { metrics, state } = delivery
+  if (!metrics && state !== 'published') return null
+  const number = new Intl.NumberFormat(i18n.language)
+  const known = names.filter((name) => metrics?.values[name] !== undefined)
+  const absent = names.filter((name) => metrics?.absent[name] !== undefined)
+  return (
+    <Card title={t('figures.title')}>
+      {!metrics && <p className={classes.note}>{t('figures.none')}</p>}
+      {known.length > 0 && (
+        <dl className={classes.known}>
+          {known.map((name) => (
+            <div key={name}>
+              <dt>{t(`figures.name.${name}`)}</dt>
+              <dd>{number.format(metrics?.values[name] ?? 0)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {absent.length > 0 && (
+        <ul className={classes.absent}>
+          {absent.map((name) => (
+            <li key={name}>
+              <span>{t(`figures.name.${name}`)}</span>
+              <span className={classes.unknown}>{t(`figures.absent.${metrics?.absent[name]}`)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {metrics && (
+        <p className={classes.note}>{t('figures.captured', { time: formatDateTime(metrics.capturedAt, zone) })}</p>
+      )}
+    </Card>
+  )
+}

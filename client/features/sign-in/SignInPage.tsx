@@ -1,0 +1,63 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Navigate } from 'react-router'
+import type { Me } from '../../../server/contract/people.ts'
+import { send } from '../../lib/api.ts'
+import { meQuery } from '../../lib/session.ts'
+import { setUpQuery } from '../../lib/setup.ts'
+import { Card } from '../../ui/Card.tsx'
+import { FaultNotice } from '../../ui/FaultNotice.tsx'
+import { useSending } from '../../ui/use-sending.ts'
+import classes from './sign-in.module.css'
+
+export function SignInPage({ onSignedIn }: { readonly onSignedIn: () => void }) {
+  const { t } = useTranslation('sign-in')
+  const cache = useQueryClient()
+  const { data: setUp } = useQuery(setUpQuery)
+  const form = useForm({ initialValues: { email: '', password: '' } })
+  const { onSubmit, isBusy, error } = useSending(form, async (values) => {
+    const me = await send<Me>('POST', '/session', values)
+    cache.setQueryData(meQuery.queryKey, me)
+    onSignedIn()
+  })
+  useEffect(() => {
+    document.title = t('windowTitle')
+  }, [t])
+  if (setUp?.needed) return <Navigate to="/setup" replace />
+  return (
+    <div className={classes.page}>
+      <Card title={t('title')} level={1}>
+        <form onSubmit={onSubmit}>
+          <Stack gap="md">
+            {setUp?.demo && <p className={classes.demo}>{t('demo')}</p>}
+            <TextInput
+              type="email"
+              label={t('email')}
+              autoComplete="username"
+              maxLength={254}
+              required
+              autoFocus
+              {...form.getInputProps('email')}
+            />
+            <PasswordInput
+              label={t('password')}
+              autoComplete="current-password"
+              maxLength={200}
+              required
+              visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+              {...form.getInputProps('password')}
+            />
+            {error !== null && <FaultNotice error={error} />}
+            <Button type="submit" loading={isBusy} fullWidth>
+              {t('submit')}
+            </Button>
+            <p className={classes.help}>{t('forgotten')}</p>
+          </Stack>
+        </form>
+      </Card>
+    </div>
+  )
+}

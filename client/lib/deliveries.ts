@@ -1,0 +1,48 @@
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
+import type { DeliveryDetail } from '../../server/contract/deliveries.ts'
+import { get, send } from './api.ts'
+
+/** What the server offers to do with a delivery; it also says in which order. */
+export const deliveryActions = [
+  'open',
+  'edit',
+  'move',
+  'cancel',
+  'retry',
+  'send-now',
+  'skip',
+  'release',
+  'remove',
+  'mark-published',
+  'mark-not-published',
+  'reconnect',
+] as const
+export type DeliveryAction = (typeof deliveryActions)[number]
+
+/** One delivery with its attempts, parts and figures. */
+export function deliveryQuery(id: string) {
+  return queryOptions({
+    queryKey: ['deliveries', 'detail', id],
+    queryFn: () => get<DeliveryDetail>(`/deliveries/${id}`),
+  })
+}
+
+/** The part of a delivery that a change is sent with. */
+export type Target = Pick<DeliveryDetail, 'id' | 'revision'>
+
+/** Carries out a step on a delivery and refreshes all that shows it. @throws ApiError `stale`, `wrong-state`, … */
+export function useDeliverySteps() {
+  const cache = useQueryClient()
+  const step = async ({ id, revision }: Target, path: string, body: object = {}) => {
+    const detail = await send<DeliveryDetail>('POST', `/deliveries/${id}/${path}`, { revision, ...body })
+    cache.setQueryData(deliveryQuery(id).queryKey, detail)
+    for (const key of ['deliveries', 'attention', 'posts', 'pauses']) void cache.invalidateQueries({ queryKey: [key] })
+    return detail
+  }
+  return {
+    act: (target: Target, path: 'cancel' | 'retry' | 'send-now' | 'skip' | 'release' | 'remove') => step(target, path),
+    move: (target: Target, localTime: string, zone: string) => step(target, 'move', { localTime, zone }),
+    markPublished: (target: Target, url: string) => step(target, 'resolve', { outcome: 'published', url }),
+    markNotPublished: (target: Target) => step(target, 'resolve', { outcome: 'not-published' }),
+  }
+}

@@ -1,0 +1,41 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Pause } from '../../server/contract/deliveries.ts'
+import { get } from './api.ts'
+import { campaignName, campaignsQuery } from './campaigns.ts'
+import { channelsQuery } from './channels.ts'
+import { unitName, unitsQuery } from './units.ts'
+
+/** Pauses that hold something now. */
+export const pausesQuery = queryOptions({
+  queryKey: ['pauses'],
+  queryFn: async () => (await get<{ pauses: readonly Pause[] }>('/pauses')).pauses,
+})
+
+/** How people call what a pause covers: a channel's name, a platform's; "" for everything or what is gone. */
+export function usePauseScopeName(): (pause: Pick<Pause, 'scope' | 'scopeId'>) => string {
+  const { t, i18n } = useTranslation('common')
+  const { data: pauses = [] } = useQuery(pausesQuery)
+  const needs = (scope: Pause['scope']) => ({ enabled: pauses.some((pause) => pause.scope === scope) })
+  const { data: channels = [] } = useQuery({ ...channelsQuery, ...needs('channel') })
+  const { data: campaigns = [] } = useQuery({ ...campaignsQuery, ...needs('campaign') })
+  const { data: units = [] } = useQuery({ ...unitsQuery, ...needs('unit') })
+  const byId = <T extends { readonly id: string }>(list: readonly T[], id: string | null) =>
+    list.find((item) => item.id === id)
+  return ({ scope, scopeId }) => {
+    const campaign = byId(campaigns, scopeId)
+    const unit = byId(units, scopeId)
+    switch (scope) {
+      case 'organization':
+        return ''
+      case 'platform':
+        return t(`platform.${scopeId}`)
+      case 'channel':
+        return byId(channels, scopeId)?.name ?? ''
+      case 'campaign':
+        return campaign ? campaignName(campaign, i18n.language) : ''
+      case 'unit':
+        return unit ? unitName(unit, i18n.language) : ''
+    }
+  }
+}

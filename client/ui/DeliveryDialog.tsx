@@ -1,0 +1,134 @@
+import { Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDeliverySteps } from '../lib/deliveries.ts'
+import { useNow } from '../lib/now.ts'
+import { useMe } from '../lib/session.ts'
+import { formatTime, toLocalTime, weekdayName } from '../lib/time.ts'
+import { ConfirmDialog } from './ConfirmDialog.tsx'
+import type { ActionTarget, AskedAction } from './DeliveryActions.tsx'
+import { problemSentence } from './faults.ts'
+import { showDone, showUndo } from './UndoToast.ts'
+import { WallTimeField } from './WallTimeField.tsx'
+
+interface Props {
+  readonly action: AskedAction
+  readonly delivery: ActionTarget
+  readonly onClose: () => void
+}
+
+/** Asks what a step needs to know, says what will and will not happen, and carries it out. */
+export function DeliveryDialog({ action, delivery, onClose }: Props) {
+  if (action === 'move') return <MoveDialog delivery={delivery} onClose={onClose} />
+  if (action === 'mark-published') return <PublishedDialog delivery={delivery} onClose={onClose} />
+  return <AskDialog action={action} delivery={delivery} onClose={onClose} />
+}
+
+type AskProps = Omit<Props, 'action'> & { readonly action: Exclude<AskedAction, 'move' | 'mark-published'> }
+
+function AskDialog({ action, delivery, onClose }: AskProps) {
+  const { t } = useTranslation('common')
+  const steps = useDeliverySteps()
+  const carryOut = async () => {
+    if (action === 'mark-not-published') await steps.markNotPublished(delivery)
+    else await steps.act(delivery, action)
+    showDone(t(`deliveryAction.done.${action}`))
+  }
+  return (
+    <ConfirmDialog
+      opened
+      title={t(`deliveryAction.ask.${action}.title`)}
+      confirm={t(`deliveryAction.ask.${action}.confirm`)}
+      danger={action === 'remove'}
+      onConfirm={carryOut}
+      onClose={onClose}
+    >
+      <Stack gap="sm">
+        <Title delivery={delivery} />
+        <Text size="sm">{t(`deliveryAction.ask.${action}.text`)}</Text>
+      </Stack>
+    </ConfirmDialog>
+  )
+}
+
+function MoveDialog({ delivery, onClose }: Omit<Props, 'action'>) {
+  const { t, i18n } = useTranslation('common')
+  const { zone } = useMe().organization
+  const now = toLocalTime(useNow(), zone)
+  const { move } = useDeliverySteps()
+  const before = delivery.dueAt && toLocalTime(delivery.dueAt, zone)
+  const [chosen, setChosen] = useState(before)
+  const isPast = chosen !== null && chosen <= now
+  const carryOut = async () => {
+    if (chosen === null) return
+    const moved = await move(delivery, chosen, zone)
+    const message = t('move.done', { time: chosen.slice(11), day: weekdayName(chosen, i18n.language) })
+    if (before === null || before <= now) return showDone(message)
+    const back = () => move(moved, before, zone).catch((error: unknown) => showDone(problemSentence(t, error)))
+    showUndo(message, () => void back())
+  }
+  return (
+    <ConfirmDialog
+      opened
+      title={t('move.title')}
+      confirm={t('move.confirm')}
+      disabled={chosen === null || isPast || chosen === before}
+      onConfirm={carryOut}
+      onClose={onClose}
+    >
+      <Stack gap="sm">
+        <Title delivery={delivery} />
+        <WallTimeField
+          value={chosen}
+          onChange={setChosen}
+          now={now}
+          error={isPast ? t('move.past', { time: formatTime(Date.now(), zone) }) : null}
+        />
+      </Stack>
+    </ConfirmDialog>
+  )
+}
+
+/** A person saw it on the channel: its address is what links and figures need. */
+function PublishedDialog({ delivery, onClose }: Omit<Props, 'action'>) {
+  const { t } = useTranslation('common')
+  const steps = useDeliverySteps()
+  const [url, setUrl] = useState('')
+  const carryOut = async () => {
+    await steps.markPublished(delivery, url.trim())
+    showDone(t('deliveryAction.done.mark-published'))
+  }
+  return (
+    <ConfirmDialog
+      opened
+      title={t('deliveryAction.ask.mark-published.title')}
+      confirm={t('deliveryAction.ask.mark-published.confirm')}
+      disabled={!/^https?:\/\/\S+$/.test(url.trim())}
+      onConfirm={carryOut}
+      onClose={onClose}
+    >
+      <Stack gap="sm">
+        <Title delivery={delivery} />
+        <TextInput
+          type="url"
+          label={t('deliveryAction.ask.mark-published.url')}
+          description={t('deliveryAction.ask.mark-published.text')}
+          placeholder="https://"
+          value={url}
+          onChange={(event) => setUrl(event.currentTarget.value)}
+          maxLength={2000}
+          required
+          data-autofocus
+        />
+      </Stack>
+    </ConfirmDialog>
+  )
+}
+
+function Title({ delivery }: { readonly delivery: ActionTarget }) {
+  return (
+    <Text fw={600} lang={delivery.language}>
+      {delivery.title}
+    </Text>
+  )
+}

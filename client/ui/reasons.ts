@@ -1,0 +1,35 @@
+import type { Attention } from '../../server/contract/deliveries.ts'
+import { type CommonT, type FaultFacts, faultSentence } from './faults.ts'
+
+type Troubled = Pick<
+  Attention['deliveries'][number],
+  'state' | 'fault' | 'changedSinceRelease' | 'lateLimitMinutes'
+> & {
+  /** At least one part can be seen on the platform. */
+  readonly isPartlyOut: boolean
+}
+
+/** Why a delivery is not out, or may be out, in plain words. @param platform its name, the subject of the sentence */
+export function reasonSentence(t: CommonT, delivery: Troubled, platform: string): string {
+  const { state, fault, changedSinceRelease, lateLimitMinutes, isPartlyOut } = delivery
+  const why = (facts: FaultFacts) => faultSentence(t, facts, platform, isPartlyOut)
+  switch (state) {
+    case 'unconfirmed':
+      return why(fault ?? { code: 'outcome-unknown' })
+    case 'failed':
+      return fault ? why(fault) : t('reasonWhy.seenAbsent')
+    case 'missed':
+      return t('reasonWhy.missed', { count: lateLimitMinutes })
+    case 'held':
+      return changedSinceRelease ? t('reasonWhy.changed') : t('reasonWhy.held')
+    default:
+      if (changedSinceRelease) return t('reasonWhy.changed')
+      return fault ? why(fault) : t('reasonWhy.overdue')
+  }
+}
+
+/** The platform's own sentence, where it gave one; our own codes are no sentences. */
+export function platformWords(fault: FaultFacts | null): string | null {
+  const detail = fault?.detail?.trim() ?? ''
+  return detail === '' || /^[a-z-]+$/.test(detail) ? null : detail
+}

@@ -1,0 +1,32 @@
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { fieldErrors } from './faults.ts'
+
+/** What is needed of `useForm`. */
+interface Form<V> {
+  readonly onSubmit: (handle: (values: V) => void) => (event?: FormEvent<HTMLFormElement>) => void
+  readonly setErrors: (errors: Record<string, string>) => void
+}
+
+/**
+ * Sends a form: busy while it is on its way, refused fields marked at their place, the refusal itself kept for a
+ * notice beside the button.
+ */
+export function useSending<V>(form: Form<V>, send: (values: V) => Promise<unknown>) {
+  const { t } = useTranslation('common')
+  const [isBusy, setBusy] = useState(false)
+  const [error, setError] = useState<unknown>(null)
+  const onSubmit = form.onSubmit(async (values) => {
+    setBusy(true)
+    setError(null)
+    try {
+      await send(values)
+    } catch (failure) {
+      form.setErrors(fieldErrors(t, failure))
+      setError(failure)
+    } finally {
+      setBusy(false)
+    }
+  })
+  return { onSubmit, isBusy, error }
+}
