@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -13,6 +12,7 @@ import { openVault } from './auth/key.ts'
 import { openSetUpCode } from './auth/setup-code.ts'
 import type { Vault } from './auth/vault.ts'
 import type { Config } from './config.ts'
+import { makeDataFolder } from './db/data-folder.ts'
 import type { Db } from './db/database.ts'
 import { anyOrganizationExists } from './db/organizations.ts'
 import { createChannelUpkeep } from './domain/channel-upkeep.ts'
@@ -55,7 +55,7 @@ export async function startOffice(
     for (const close of closing.reverse()) await close().catch((err: unknown) => log.error({ err }, 'stopping'))
   }
   try {
-    await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+    await makeDataFolder(config.dataDir)
     const database = await openDatabase(config, log, say)
     closing.push(database.close)
     const { db } = database

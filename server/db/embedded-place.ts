@@ -4,6 +4,7 @@ import { chmod, chown, cp, lstat, mkdir, readFile, rm, writeFile } from 'node:fs
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { makeDataFolder } from './data-folder.ts'
 
 /** An account of this machine that may run PostgreSQL, which refuses to run as root. */
 export interface DatabaseUser {
@@ -30,7 +31,7 @@ const longestSocketPath = 107
  * of the binaries; `db.location` in the data folder says where.
  */
 export async function findPlace(dataDir: string, log: (message: string) => void): Promise<Place> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await makeDataFolder(dataDir)
   const ownBin = await binaries()
   if (process.getuid?.() !== 0) return withSocket({ folder: dataDir, bin: ownBin, user: null })
 

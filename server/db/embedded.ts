@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chown, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdtemp, open, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
@@ -112,7 +112,7 @@ async function createCluster(place: Place, log: (message: string) => void): Prom
       // The builtin provider sorts alike on every machine, whatever its C library.
       ...['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
     ])
-    if (code !== 0) throw startFailure(output, cluster)
+    if (code !== 0) throw await startFailure(output, place)
     await writeFile(join(whole, markerFile), JSON.stringify(passwords), { mode: 0o600 })
     if (user) await chown(join(whole, markerFile), user.uid, user.gid)
     await rename(whole, cluster)
@@ -120,7 +120,7 @@ async function createCluster(place: Place, log: (message: string) => void): Prom
   } catch (error) {
     // Another process was first: its cluster is the one.
     if (isCode(error, 'ENOTEMPTY', 'EEXIST')) return (await readCluster(place)) ?? passwords
-    if (isCode(error, 'ENOSPC')) throw startFailure('No space left on device', cluster, error)
+    if (isCode(error, 'ENOSPC')) throw await startFailure('No space left on device', place, error)
     throw error
   } finally {
     await rm(draft, { recursive: true, force: true })
@@ -141,12 +141,12 @@ async function startOrAdopt(place: Place, url: string, settings: Readonly<Record
       )
     // One that ended found another starting, or memory of a killed one that is not gone yet: both pass.
     if (server === null || server.exit !== null) {
-      if (server && isFull(await server.output())) throw startFailure(await server.output(), place.cluster)
+      if (server && (await isFull(await server.output(), place))) throw await startFailure(await server.output(), place)
       server = await launch(place, settings)
     }
     await wait(20)
   }
-  throw startFailure((await server?.output()) ?? '', place.cluster)
+  throw await startFailure((await server?.output()) ?? '', place)
 }
 
 interface Server {
@@ -245,10 +245,18 @@ async function isUnused(url: string): Promise<boolean> {
   return withClient(url, async (client) => (await client.query(others)).rowCount === 0).catch(() => false)
 }
 
-const isFull = (output: string) => /No space left on device/i.test(output)
+/** A cluster takes about 40 MB, and a server that finds no room may die without saying why. */
+const neededBytes = 64 * 1024 * 1024
 
-function startFailure(output: string, cluster: string, cause?: unknown): EmbeddedDatabaseError {
-  if (isFull(output))
+async function isFull(output: string, { folder }: Place): Promise<boolean> {
+  if (/No space left on device/i.test(output)) return true
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize < neededBytes
+}
+
+async function startFailure(output: string, place: Place, cause?: unknown): Promise<EmbeddedDatabaseError> {
+  const { cluster } = place
+  if (await isFull(output, place))
     return new EmbeddedDatabaseError(
       'disk-full',
       `The disk of ${cluster} is full: free some space and start again; nothing stored is lost.`,

@@ -6,9 +6,13 @@ import type { PracticeItemTable } from './schema.ts'
 
 export type PracticeItem = Selectable<PracticeItemTable>
 
-export interface NewPracticeItem {
+/** An account of the practice network: there is one wherever something was published. */
+export interface PracticeAccount {
   readonly platform: Platform
   readonly account: string
+}
+
+export interface NewPracticeItem extends PracticeAccount {
   /** The same marker on one account is the same item, however often it is handed in. */
   readonly marker: string
   readonly text: string
@@ -32,68 +36,46 @@ export async function putPracticeItem(
     .returningAll()
     .executeTakeFirst()
   if (created) return { item: created, created: true }
-  const existing = await findByMarker(db, item.platform, item.account, item.marker)
+  const existing = await findByMarker(db, item, item.marker)
   if (!existing) throw new Error('A practice item vanished between two statements')
   return { item: existing, created: false }
 }
 
-export async function findByMarker(
-  db: Queryable,
-  platform: Platform,
-  account: string,
-  marker: string,
-): Promise<PracticeItem | null> {
-  const row = await db
-    .selectFrom('practiceItem')
-    .selectAll()
-    .where('platform', '=', platform)
-    .where('account', '=', account)
-    .where('marker', '=', marker)
-    .executeTakeFirst()
-  return row ?? null
+export async function findByMarker(db: Queryable, of: PracticeAccount, marker: string): Promise<PracticeItem | null> {
+  return (await itemsOf(db, of).where('marker', '=', marker).executeTakeFirst()) ?? null
 }
 
-/** What a reader sees: newest first, nothing that was taken down. */
+/** What a reader sees: newest first, nothing that was taken down. @param before ends the page before this item */
 export async function listFeed(
   db: Queryable,
-  platform: Platform,
-  account: string,
-  limit: number,
+  of: PracticeAccount,
+  { limit, before }: { readonly limit: number; readonly before: number | null },
 ): Promise<PracticeItem[]> {
-  return db
-    .selectFrom('practiceItem')
-    .selectAll()
-    .where('platform', '=', platform)
-    .where('account', '=', account)
+  return itemsOf(db, of)
     .where('removedAt', 'is', null)
+    .$if(before !== null, (query) =>
+      query.where(sql<boolean>`(created_at, id) < (select created_at, id from practice_item where id = ${before})`),
+    )
     .orderBy('createdAt', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
 }
 
+/** By id; ids of other accounts are left out, taken down items are not. */
 export async function findPracticeItems(
   db: Queryable,
-  platform: Platform,
-  account: string,
+  of: PracticeAccount,
   ids: readonly number[],
 ): Promise<PracticeItem[]> {
   if (ids.length === 0) return []
-  return db
-    .selectFrom('practiceItem')
-    .selectAll()
-    .where('platform', '=', platform)
-    .where('account', '=', account)
+  return itemsOf(db, of)
     .where('id', 'in', [...ids])
     .execute()
 }
 
-export async function removePracticeItem(
-  db: Queryable,
-  platform: Platform,
-  account: string,
-  id: number,
-): Promise<void> {
+/** Taken down once; a second time changes nothing. */
+export async function removePracticeItem(db: Queryable, { platform, account }: PracticeAccount, id: number) {
   await db
     .updateTable('practiceItem')
     .set({ removedAt: sql<Date>`coalesce(removed_at, now())` })
@@ -103,16 +85,41 @@ export async function removePracticeItem(
     .execute()
 }
 
-/** Every account that has published something, with how much. */
-export async function listPracticeAccounts(
-  db: Queryable,
-): Promise<{ platform: Platform; account: string; items: number }[]> {
-  return db
-    .selectFrom('practiceItem')
-    .select(['platform', 'account', sql<number>`count(*)::int`.as('items')])
-    .where('removedAt', 'is', null)
-    .groupBy(['platform', 'account'])
-    .orderBy('platform')
-    .orderBy('account')
-    .execute()
+/** What there is to know of an account: its published items and, when an office connected it, how it calls it. */
+export interface PracticeProfile extends PracticeAccount {
+  readonly items: number
+  /** Since when it has been publishing; null: nothing yet. */
+  readonly since: Date | null
+  readonly name: string | null
+  readonly zone: string | null
+  readonly language: string | null
 }
+
+/** Every account that has published something or was connected. */
+export async function listPracticeProfiles(db: Queryable): Promise<PracticeProfile[]> {
+  return profiles(db, sql`true`)
+}
+
+/** Of an account that nobody knows: a profile without anything in it. */
+export async function findPracticeProfile(db: Queryable, of: PracticeAccount): Promise<PracticeProfile> {
+  const [profile] = await profiles(db, sql`platform = ${of.platform} and account = ${of.account}`)
+  return profile ?? { ...of, items: 0, since: null, name: null, zone: null, language: null }
+}
+
+async function profiles(db: Queryable, condition: ReturnType<typeof sql>): Promise<PracticeProfile[]> {
+  const { rows } = await sql<PracticeProfile>`
+    with published as (
+      select platform, account, count(*) filter (where removed_at is null)::int as items, min(created_at) as since
+      from practice_item where ${condition} group by platform, account),
+    connected as (
+      select distinct on (platform, remote_account_id) platform, remote_account_id as account, name, zone, language
+      from channel where practice order by platform, remote_account_id, created_at)
+    select platform, account, coalesce(items, 0) as items, since, name, zone, language
+    from published full join connected using (platform, account)
+    where ${condition}
+    order by platform, account`.execute(db)
+  return rows
+}
+
+const itemsOf = (db: Queryable, { platform, account }: PracticeAccount) =>
+  db.selectFrom('practiceItem').selectAll().where('platform', '=', platform).where('account', '=', account)
