@@ -1,0 +1,60 @@
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
+import type {
+  CreateMember,
+  CreateUnit,
+  Me,
+  Member,
+  Organization,
+  Unit,
+  UpdateMe,
+  UpdateMember,
+  UpdateOrganization,
+  UpdateUnit,
+} from '../../../server/contract/people.ts'
+import { get, send } from '../../lib/api.ts'
+import { meQuery } from '../../lib/session.ts'
+
+export const membersQuery = queryOptions({
+  queryKey: ['members'],
+  queryFn: async () => (await get<{ members: readonly Member[] }>('/members')).members,
+})
+
+/** Changes to the office, its people and oneself; whatever shows them is fetched again. */
+export function useSettingsSteps() {
+  const cache = useQueryClient()
+  const refresh = (...keys: string[]) =>
+    Promise.all(keys.map((key) => cache.invalidateQueries({ queryKey: [key] }))).then(() => undefined)
+  const forget = () => {
+    cache.clear()
+    cache.setQueryData(meQuery.queryKey, null)
+  }
+  return {
+    updateOrganization: async (change: (typeof UpdateOrganization)['_input']) => {
+      await send<Organization>('PATCH', '/organization', change)
+      await refresh('me')
+    },
+    updateMe: async (change: (typeof UpdateMe)['_input']) => {
+      cache.setQueryData(meQuery.queryKey, await send<Me>('PATCH', '/me', change))
+    },
+    createMember: async (member: (typeof CreateMember)['_input']) => {
+      await send<Member>('POST', '/members', member)
+      await refresh('members')
+    },
+    updateMember: async (id: string, change: (typeof UpdateMember)['_input']) => {
+      await send<Member>('PATCH', `/members/${id}`, change)
+      await refresh('members', 'me')
+    },
+    createUnit: async (unit: (typeof CreateUnit)['_input']) => {
+      await send<Unit>('POST', '/units', unit)
+      await refresh('units')
+    },
+    updateUnit: async (id: string, change: (typeof UpdateUnit)['_input']) => {
+      await send<Unit>('PATCH', `/units/${id}`, change)
+      await refresh('units')
+    },
+    signOutEverywhere: async () => {
+      await send('DELETE', '/sessions')
+      forget()
+    },
+  }
+}
