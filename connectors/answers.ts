@@ -3,7 +3,7 @@ import { ConnectorError, type Fault, type HttpResponse } from './contract.ts'
 
 /** What connectors share in reading answers and hosts. */
 
-export function textOf(response: HttpResponse): string {
+function textOf(response: HttpResponse): string {
   return new TextDecoder().decode(response.body)
 }
 

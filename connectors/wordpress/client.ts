@@ -34,7 +34,7 @@ export function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password.replace(/\s/g, '')}`).toString('base64')}`
 }
 
-export function addressOf({ base }: Site, path: string, query: Readonly<Record<string, string>> = {}): string {
+function addressOf({ base }: Site, path: string, query: Readonly<Record<string, string>> = {}): string {
   const url = new URL(base)
   const route = url.searchParams.get('rest_route')
   if (route === null) url.pathname = `${url.pathname.replace(/\/$/, '')}/${path}`
