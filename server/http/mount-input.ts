@@ -72,16 +72,19 @@ export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
  */
 function refuseHarmful(body: unknown): void {
   const waiting: { value: unknown; path: readonly (string | number)[] }[] = [{ value: body, path: [] }]
-  for (let seen = 0, next = waiting.pop(); next; seen += 1, next = waiting.pop()) {
+  let values = 0
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { value, path } = next
-    if (seen > bodyLimits.values) refuse([], 'too-many', { max: bodyLimits.values })
     if (typeof value === 'string') {
       if (!isStorable(value)) refuse(path, 'bad-characters')
     } else if (typeof value === 'object' && value !== null) {
       if (path.length >= bodyLimits.depth) refuse(path, 'too-deep')
-      for (const [key, item] of Object.entries(value)) {
+      const keys = Object.keys(value)
+      values += keys.length
+      if (values > bodyLimits.values) refuse([], 'too-many', { max: bodyLimits.values })
+      for (const key of keys) {
         if (!isStorable(key)) refuse(path, 'bad-characters')
-        waiting.push({ value: item, path: [...path, key] })
+        waiting.push({ value: (value as Record<string, unknown>)[key], path: [...path, key] })
       }
     }
   }

@@ -90,7 +90,7 @@ describe('bad input', () => {
       const started = performance.now()
       const answer = await raw(`${'['.repeat(depth)}${']'.repeat(depth)}`)
       expect(answer.problem.errors).toMatchObject([{ code: 'too-deep' }])
-      expect(performance.now() - started).toBeLessThan(1_000)
+      expect(performance.now() - started).toBeLessThan(3_000)
     }
     expect((await raw(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`)).problem.errors).toMatchObject([{ code: 'too-deep' }])
   })
@@ -99,7 +99,7 @@ describe('bad input', () => {
     const started = performance.now()
     const answer = await raw(`[${'0,'.repeat(480_000)}0]`)
     expect(answer.problem.errors).toEqual([{ path: '', code: 'too-many', values: { max: 50_000 } }])
-    expect(performance.now() - started).toBeLessThan(1_000)
+    expect(performance.now() - started).toBeLessThan(3_000)
   })
 
   it('of 10 MB is refused with 413, also when it is packed small', async () => {
