@@ -4,6 +4,7 @@ import {
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
+  Input,
   type MantineColorsTuple,
   Modal,
   Tooltip,
@@ -58,6 +59,8 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   }
 }
 
+const isCompact = (size: unknown) => typeof size === 'string' && size.startsWith('compact')
+
 export const theme = createTheme({
   fontFamily: 'var(--hd-font)',
   colors: { navy: shades('--hd-navy'), red: shades('--hd-red') },
@@ -77,8 +80,22 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'never',
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', size: 'lg' } }),
+    // Mantine writes sizes as inline styles; ours grow on touch screens, which only a variable can.
+    Button: Button.extend({
+      defaultProps: { size: 'sm' },
+      vars: (_theme, { size }) => ({
+        root: isCompact(size)
+          ? {}
+          : { '--button-height': 'var(--hd-ctl)', '--button-padding-x': '12px', '--button-fz': '13px' },
+      }),
+    }),
+    ActionIcon: ActionIcon.extend({
+      defaultProps: { variant: 'subtle' },
+      vars: () => ({ root: { '--ai-size': 'var(--hd-ctl)' } }),
+    }),
+    Input: Input.extend({
+      vars: () => ({ wrapper: { '--input-height': 'var(--hd-ctl)', '--input-fz': 'var(--hd-input-fz)' } }),
+    }),
     Modal: Modal.extend({
       defaultProps: { radius: 'lg', centered: true, transitionProps: { duration: 200, transition: 'fade' } },
     }),
