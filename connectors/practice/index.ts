@@ -5,10 +5,13 @@ import {
   type Connector,
   type ConnectorContext,
   ConnectorError,
+  type DeliveryContent,
   type HttpRequest,
   type HttpResponse,
+  type JsonObject,
   type MetricName,
   metricNames,
+  type RejectedProblem,
 } from '../contract.ts'
 import type { Platform } from '../rules/platforms.ts'
 import { profiles } from '../rules/profiles.ts'
@@ -17,6 +20,8 @@ const Made = z.object({ account: z.string(), token: z.string() })
 const Uploaded = z.object({ hash: z.string() })
 const Item = z.object({ id: z.string(), path: z.string() })
 const Items = z.object({ items: z.array(Item) })
+const AccountFigures = z.object({ followers: z.number(), items: z.number() })
+const Refused = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 const Figures = z.object({
   items: z.array(z.object({ id: z.string(), removed: z.boolean(), figures: z.record(z.string(), z.number()) })),
 })
@@ -92,25 +97,20 @@ export function createPracticeConnector(
 
     async prepare(content, account, context) {
       const parts = []
-      for (const [position, part] of content.parts.entries()) {
-        const media = []
-        for (const medium of part.media) {
-          const headers = { 'content-type': 'application/octet-stream' }
+      for (const [position, { text, media }] of content.parts.entries()) {
+        const uploaded = []
+        for (const { mimeType, alt, read } of media) {
           const request: HttpRequest = {
             method: 'POST',
             url: `${home(account)}/media`,
-            headers,
-            body: await medium.read(),
+            headers: { 'content-type': 'application/octet-stream' },
+            body: await read(),
           }
           const { hash } = parse(Uploaded, await call(account, context, request))
-          media.push({ hash, mimeType: medium.mimeType, alt: medium.alt })
+          uploaded.push({ hash, mimeType, alt })
         }
-        const marker = `${content.deliveryId}:${content.revision}:${position}`
-        const { title, language, source, options } = content
-        parts.push({
-          marker,
-          payload: { marker, text: part.text, title, language, media, options: { ...options, source } },
-        })
+        const marker = practiceMarker(content.deliveryId, content.revision, position)
+        parts.push({ marker, payload: practicePayload(content, { marker, text, media: uploaded }) })
       }
       return parts
     },
@@ -145,8 +145,8 @@ export function createPracticeConnector(
 
     async accountMetrics(account, context) {
       const answer = await call(account, context, { method: 'GET', url: home(account) })
-      const { followers } = parse(z.object({ followers: z.number() }), answer)
-      return { followers, posts: null, raw: { followers } }
+      const { followers, items } = parse(AccountFigures, answer)
+      return { followers, posts: items, raw: { followers, items } }
     },
 
     async remove(part, account, context) {
@@ -155,15 +155,34 @@ export function createPracticeConnector(
   }
 }
 
+/** What `confirm` looks for. */
+export function practiceMarker(deliveryId: string, revision: number, position: number): string {
+  return `${deliveryId}:${revision}:${position}`
+}
+
+/** One item as the practice network takes it. Whose content it is and where it leads travel with the options. */
+export function practicePayload(
+  { title, language, link, source, options }: Omit<DeliveryContent, 'deliveryId' | 'revision' | 'parts'>,
+  part: {
+    readonly marker: string
+    readonly text: string
+    readonly media: readonly { readonly hash: string; readonly mimeType: string; readonly alt: string }[]
+  },
+): JsonObject {
+  return { ...part, title, language, options: { ...options, source, link } }
+}
+
+const problems: Readonly<Record<string, RejectedProblem>> = {
+  unknown_media: 'media-missing',
+  unknown_item: 'not-found',
+}
+
 function accepted(response: HttpResponse): HttpResponse {
   if (response.status < 400) return response
   if (response.status === 401) throw new ConnectorError({ code: 'credentials-revoked' })
   if (response.status >= 500) throw new ConnectorError({ code: 'platform-down' })
-  throw new ConnectorError({
-    code: 'rejected',
-    problem: 'other',
-    detail: new TextDecoder().decode(response.body).slice(0, 300),
-  })
+  const { code, message } = parse(Refused, response).error
+  throw new ConnectorError({ code: 'rejected', problem: problems[code] ?? 'other', detail: message.slice(0, 300) })
 }
 
 function parse<T>(schema: z.ZodType<T>, response: HttpResponse): T {

@@ -1,10 +1,12 @@
-import type { MetricName } from '../../connectors/contract.ts'
+import { createHash } from 'node:crypto'
+import type { AbsentReason, MetricName } from '../../connectors/contract.ts'
+import { metricNames } from '../../connectors/contract.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 
 /** What a practice item is counted by: the same inputs give the same figures, on every machine and at every reading. */
 export interface PracticeSubject {
   readonly platform: Platform
-  /** Any whole number; decides how well the item does. */
+  /** Decides how well the item does; see `seedOf`. */
   readonly seed: number
   readonly hasMedia: boolean
 }
@@ -26,44 +28,61 @@ const looks: Readonly<Record<Platform, { audience: number; offers: readonly Metr
   email: { audience: 2_000, offers: ['delivered', 'clicks'] },
 }
 
-/** Share of the viewers who do it. */
-const rates: Readonly<Record<MetricName, number>> = {
-  views: 1,
-  impressions: 1.18,
-  reach: 0.78,
-  reactions: 0.034,
-  comments: 0.0042,
-  shares: 0.0061,
-  saves: 0.0038,
-  clicks: 0.012,
-  watchSeconds: 19,
-  delivered: 0.97,
-  opens: 0.31,
+/** Per view of the item, from the least to the most. Reach stays below views: people look twice. */
+const rates: Readonly<Record<Exclude<MetricName, 'delivered'>, readonly [number, number]>> = {
+  views: [1, 1],
+  impressions: [1.05, 1.35],
+  reach: [0.58, 0.9],
+  reactions: [0.018, 0.055],
+  comments: [0.002, 0.007],
+  shares: [0.003, 0.01],
+  saves: [0.002, 0.006],
+  clicks: [0.006, 0.02],
+  watchSeconds: [11, 34],
+  opens: [0.2, 0.42],
 }
-
-/** Half of what an item will ever get comes in its first hours; the rest trickles over weeks. */
-const halfLifeHours = 9
 
 /** Figures of one item at an age. Counters never go down. @param ageMs milliseconds since publishing, 0 or more */
-export function practiceFigures(subject: PracticeSubject, ageMs: number): Partial<Record<MetricName, number>> {
-  const { audience, offers } = looks[subject.platform]
-  const luck = 0.35 + 2.4 * unitInterval(subject.seed, 'luck') ** 3
-  const finally_ = audience * luck * (subject.hasMedia ? 1.3 : 1)
+export function practiceFigures(
+  { platform, seed, hasMedia }: PracticeSubject,
+  ageMs: number,
+): Partial<Record<MetricName, number>> {
+  const { audience, offers } = looks[platform]
   const hours = Math.max(0, ageMs) / 3_600_000
-  const grown = finally_ * (1 - 2 ** (-hours / halfLifeHours)) * 0.8 + finally_ * 0.2 * (1 - 2 ** (-hours / 240))
-  return Object.fromEntries(
-    offers.map((name) => [name, Math.floor(grown * rates[name] * (0.7 + 0.6 * unitInterval(subject.seed, name)))]),
-  )
+  // Most items do modestly and a few do very well. Most of it comes in the first hours, the rest over weeks.
+  const views = audience * (0.35 + 2.4 * unitInterval(seed, 'luck') ** 3) * (hasMedia ? 1.3 : 1)
+  const seen = views * (0.8 * shareAfter(hours, 9) + 0.2 * shareAfter(hours, 240))
+  const figure = (name: MetricName) => {
+    if (name === 'delivered') return audience * (0.95 + 0.04 * unitInterval(seed, name)) * shareAfter(hours, 0.05)
+    const [least, most] = rates[name]
+    return seen * (least + (most - least) * unitInterval(seed, name))
+  }
+  return Object.fromEntries(offers.map((name) => [name, Math.floor(figure(name))]))
 }
+
+const shareAfter = (hours: number, halfLifeHours: number) => 1 - 2 ** (-hours / halfLifeHours)
 
 export function offeredBy(platform: Platform): readonly MetricName[] {
   return looks[platform].offers
 }
 
-/** Followers of a practice account: a slow, steady growth from a size that belongs to the platform. */
-export function practiceFollowers(platform: Platform, since: Date, now: Date): number {
+/** What the platform does not tell, with the reason. */
+export function absentOn(platform: Platform): Partial<Record<MetricName, AbsentReason>> {
+  const absent = metricNames.filter((name) => !offeredBy(platform).includes(name))
+  return Object.fromEntries(absent.map((name) => [name, 'not-offered']))
+}
+
+/** Followers of a practice account: a slow growth from a size that belongs to platform and account. */
+export function practiceFollowers(platform: Platform, account: string, since: Date, now: Date): number {
   const days = Math.max(0, now.getTime() - since.getTime()) / 86_400_000
-  return Math.floor(looks[platform].audience * (4 + days * 0.004))
+  const seed = seedOf(platform, account, 'followers')
+  const start = looks[platform].audience * (3 + 2 * unitInterval(seed, 'start'))
+  return Math.floor(start + looks[platform].audience * (0.002 + 0.005 * unitInterval(seed, 'pace')) * days)
+}
+
+/** The number by which an item's figures are told apart from all others. */
+export function seedOf(platform: Platform, account: string, marker: string): number {
+  return createHash('sha256').update(`${platform}/${account}/${marker}`).digest().readInt32BE(0)
 }
 
 /** A number in [0, 1) that belongs to seed and name. FNV-1a with a final mix; nothing here needs to be secret. */

@@ -1,66 +1,34 @@
-import { join } from 'node:path'
-import { Router } from 'express'
-import { DateTime } from 'luxon'
-import type { Json } from '../../connectors/contract.ts'
+import { type Request, Router } from 'express'
 import { type Platform, platforms } from '../../connectors/rules/platforms.ts'
 import { databaseNow } from '../db/clock.ts'
 import type { Db } from '../db/database.ts'
-import { listFeed, listPracticeAccounts, type PracticeItem } from '../db/practice.ts'
-import { practiceFigures } from './figures.ts'
+import {
+  findPracticeItems,
+  findPracticeProfile,
+  listFeed,
+  listPracticeProfiles,
+  type PracticeProfile,
+} from '../db/practice.ts'
+import { practiceFollowers } from './figures.ts'
+import { type Html, html } from './html.ts'
+import { avatarOf, extensions, renderItem } from './item-view.ts'
+import { looks } from './looks.ts'
+import { practicePath } from './paths.ts'
 import { practiceStyle } from './style.ts'
+import { type Words, words } from './words.ts'
 
-/** How a platform calls itself, and the colour a reader knows it by. */
-const looks: Readonly<
-  Record<Platform, { name: string; colour: string; shape: 'feed' | 'article' | 'video' | 'chat' }>
-> = {
-  facebook: { name: 'Facebook', colour: '#0a5cc2', shape: 'feed' },
-  youtube: { name: 'YouTube', colour: '#b3000c', shape: 'video' },
-  tiktok: { name: 'TikTok', colour: '#111111', shape: 'video' },
-  zalo: { name: 'Zalo OA', colour: '#0052c2', shape: 'chat' },
-  x: { name: 'X', colour: '#0f1419', shape: 'feed' },
-  instagram: { name: 'Instagram', colour: '#a5266b', shape: 'feed' },
-  threads: { name: 'Threads', colour: '#111111', shape: 'feed' },
-  linkedin: { name: 'LinkedIn', colour: '#0a5591', shape: 'feed' },
-  telegram: { name: 'Telegram', colour: '#17648f', shape: 'chat' },
-  bluesky: { name: 'Bluesky', colour: '#0757c2', shape: 'feed' },
-  mastodon: { name: 'Mastodon', colour: '#4a3bc4', shape: 'feed' },
-  wordpress: { name: 'WordPress', colour: '#1f5a78', shape: 'article' },
-  email: { name: 'E-mail', colour: '#3f4b54', shape: 'article' },
-}
+const itemsPerPage = 30
 
-/** What is shown as a picture or a film; anything else is left out. */
-const extensions: Readonly<Record<string, string>> = {
-  'image/jpeg': 'jpg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/avif': 'avif',
-  'image/gif': 'gif',
-  'video/mp4': 'mp4',
-}
-
-const words: Readonly<Record<string, string>> = {
-  views: 'lượt xem · views',
-  impressions: 'lượt hiển thị · impressions',
-  reactions: 'cảm xúc · reactions',
-  comments: 'bình luận · comments',
-  shares: 'chia sẻ · shares',
-}
-
-/** The practice network as a reader sees it: an index of accounts, and a feed per account in its platform's look. */
+/**
+ * The practice network as a reader sees it: an index of accounts, a feed per account in its platform's look, and a page
+ * per item. Public, marked as practice, in the language the browser asks for; without a script.
+ * @param mediaDir the folder that the network keeps uploaded pictures in
+ */
 export function practicePages({ db, mediaDir }: { db: Db; mediaDir: string }): Router {
   const router = Router()
 
-  router.get('/practice', async (_req, res) => {
-    const accounts = await listPracticeAccounts(db)
-    const list = accounts.map(
-      ({ platform, account, items }) =>
-        `<li><a href="/practice/${platform}/${encodeURIComponent(account)}"><b>${looks[platform].name}</b> @${escapeHtml(account)}</a> <span>${items}</span></li>`,
-    )
-    const body =
-      list.length > 0
-        ? `<ul class="accounts">${list.join('')}</ul>`
-        : '<p class="empty">Chưa có gì được đăng. · Nothing has been published yet.</p>'
-    res.type('html').send(page('Mạng luyện tập · Practice network', '#0d3b5c', body))
+  router.get('/practice/style.css', (_req, res) => {
+    res.set('cache-control', 'public, max-age=3600').type('css').send(practiceStyle)
   })
 
   router.get('/practice/media/:file', (req, res) => {
@@ -72,75 +40,77 @@ export function practicePages({ db, mediaDir }: { db: Db; mediaDir: string }): R
       'content-security-policy': "sandbox; default-src 'none'",
       'x-content-type-options': 'nosniff',
     }
-    res.sendFile(join(mediaDir, hash), { headers, maxAge: '1d' }, (error) => {
+    res.sendFile(hash, { root: mediaDir, headers, maxAge: '1d', immutable: true }, (error) => {
       if (error && !res.headersSent) res.sendStatus(404)
     })
   })
 
-  router.get('/practice/:platform/:account', async (req, res, next) => {
-    const platform = platforms.find((candidate) => candidate === req.params.platform)
+  router.get('/practice', async (req, res) => {
+    const say = wordsFor(req)
+    const profiles = (await listPracticeProfiles(db)).toSorted(byPlatform)
+    const cards = profiles.map(
+      (profile) =>
+        html`<li data-platform="${profile.platform}"><a href="${practicePath(profile)}">${avatarOf(profile)}<span class="who"><b>${profile.name ?? profile.account}</b><span>@${profile.account}</span></span><span class="network">${looks[profile.platform].name}</span><span class="count">${say.items(profile.items.toLocaleString(say.language))}</span></a></li>`,
+    )
+    const body = html`<div class="hero"><h1>${say.title}</h1><p>${say.intro}</p></div>
+${cards.length > 0 ? html`<ul class="accounts">${cards}</ul>` : emptyNote(say.empty)}`
+    res.type('html').send(page(say, { title: say.title, platform: null, body }))
+  })
+
+  router.get(['/practice/:platform/:account', '/practice/:platform/:account/:item'], async (req, res, next) => {
+    const platform = platforms.find((candidate) => candidate === req.params['platform'])
     if (!platform) return next()
-    const [feed, now] = await Promise.all([listFeed(db, platform, req.params.account, 50), databaseNow(db)])
-    const { name, colour, shape } = looks[platform]
-    const items = feed.map((item) => renderItem(item, shape, now))
-    const body = items.length > 0 ? items.join('') : '<p class="empty">Chưa có bài nào. · Nothing yet.</p>'
-    res.type('html').send(page(`${name} · @${req.params.account}`, colour, `<main class="${shape}">${body}</main>`))
+    const say = wordsFor(req)
+    const of = { platform, account: String(req.params['account']) }
+    const [profile, now] = await Promise.all([findPracticeProfile(db, of), databaseNow(db)])
+    const { item } = req.params
+    const before = numberOf(req.query['before'])
+    const found =
+      item === undefined
+        ? await listFeed(db, of, { limit: itemsPerPage + 1, before })
+        : (await findPracticeItems(db, of, [numberOf(item) ?? 0])).filter(({ removedAt }) => removedAt === null)
+    const shown = found.slice(0, itemsPerPage)
+    const last = shown.at(-1)
+    const older = found.length > itemsPerPage && last ? `${practicePath(of)}?before=${last.id}` : null
+    const items = shown.map((entry) => renderItem(entry, { profile, words: say, now }))
+    const body = html`${profileHead(profile, say, now)}
+<main class="${looks[platform].shape}">${items.length > 0 ? items : emptyNote(item === undefined ? say.empty : say.gone)}</main>
+<nav class="pages">${before !== null || item !== undefined ? html`<a href="${practicePath(of)}">${say.newest}</a>` : null}${older ? html`<a href="${older}">${say.older}</a>` : null}</nav>`
+    const title = `${profile.name ?? of.account} · ${looks[platform].name}`
+    res.status(items.length > 0 || item === undefined ? 200 : 404)
+    res.type('html').send(page(say, { title, platform, body }))
   })
 
   return router
 }
 
-function renderItem(item: PracticeItem, shape: string, now: Date): string {
-  const age = now.getTime() - item.createdAt.getTime()
-  const figures = practiceFigures({ platform: item.platform, seed: item.seed, hasMedia: item.media.length > 0 }, age)
-  const told = Object.entries(figures).filter(([name]) => name in words)
-  const time = DateTime.fromJSDate(item.createdAt, { zone: 'Asia/Ho_Chi_Minh' }).toFormat('HH:mm, dd/MM/yyyy')
-  const warning = item.options['contentWarning']
-  const source = item.options['source']
-  const parts = [
-    `<header><span class="avatar" aria-hidden="true">${escapeHtml(item.account.slice(0, 2).toUpperCase())}</span><b>@${escapeHtml(item.account)}</b> <time datetime="${item.createdAt.toISOString()}">${time}</time></header>`,
-    item.replyTo === null ? '' : `<p class="reply">↳ <a href="#item-${item.replyTo}">tiếp theo · continued</a></p>`,
-    item.title ? `<h2>${escapeHtml(item.title)}</h2>` : '',
-    typeof warning === 'string' && warning ? `<p class="warning">${escapeHtml(warning)}</p>` : '',
-    `<p class="text">${linked(item.text)}</p>`,
-    renderMedia(item.media),
-    typeof source === 'string' && source ? `<p class="source">Nguồn · Source: ${escapeHtml(source)}</p>` : '',
-    told.length > 0
-      ? `<footer>${told.map(([name, value]) => `<span>${value.toLocaleString('vi-VN')} ${words[name]}</span>`).join('')}</footer>`
-      : '',
-  ]
-  return `<article id="item-${item.id}" class="${shape}" lang="${escapeHtml(item.language ?? 'vi')}">${parts.join('')}</article>`
+function profileHead(profile: PracticeProfile, say: Words, now: Date): Html {
+  const { platform, account, since } = profile
+  const count = new Intl.NumberFormat(say.language)
+  const followers = practiceFollowers(platform, account, since ?? now, now)
+  return html`<div class="cover"></div><div class="profile">${avatarOf(profile)}<div class="who"><h1>${profile.name ?? account}</h1><span>@${account} · ${looks[platform].name}</span></div>
+<p class="counts"><span>${say.followers(count.format(followers))}</span> <span>${say.items(count.format(profile.items))}</span></p></div>`
 }
 
-function renderMedia(media: readonly Json[]): string {
-  const pictures = media.flatMap((medium) => {
-    const { hash, mimeType, alt } = medium as { hash?: Json; mimeType?: Json; alt?: Json }
-    const extension = typeof mimeType === 'string' ? extensions[mimeType] : undefined
-    if (typeof hash !== 'string' || typeof mimeType !== 'string' || !extension) return []
-    const address = `/practice/media/${hash}.${extension}`
-    const label = escapeHtml(typeof alt === 'string' ? alt : '')
-    return mimeType.startsWith('video/')
-      ? [`<video src="${address}" controls preload="metadata" aria-label="${label}"></video>`]
-      : [`<img src="${address}" alt="${label}" loading="lazy">`]
-  })
-  return pictures.length > 0 ? `<div class="media">${pictures.join('')}</div>` : ''
+function page(say: Words, { title, platform, body }: { title: string; platform: Platform | null; body: Html }): string {
+  return html`<!doctype html>
+<html lang="${say.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">
+<title>${title}</title><link rel="stylesheet" href="/practice/style.css"></head>
+<body data-platform="${platform ?? 'all'}"><div class="band" role="note">${say.band}</div>
+<div class="top"><a href="/practice">${say.all}</a></div>
+${body}</body></html>`.html
 }
 
-function page(title: string, colour: string, body: string): string {
-  return `<!doctype html><html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">
-<title>${escapeHtml(title)}</title><style>:root{--accent:${colour}}${practiceStyle}</style></head>
-<body><div class="band" role="note">Mạng luyện tập: không có gì ở đây ra ngoài. · Practice network: nothing here is public.</div>
-<div class="top"><a href="/practice">Tất cả · All</a><h1>${escapeHtml(title)}</h1></div>${body}</body></html>`
+const emptyNote = (sentence: string) => html`<p class="empty">${sentence}</p>`
+
+function wordsFor(req: Request): Words {
+  return words[req.acceptsLanguages('vi', 'en') === 'en' ? 'en' : 'vi']
 }
 
-/** Escaped text with its http(s) addresses made into links. */
-function linked(text: string): string {
-  return escapeHtml(text).replace(
-    /https?:\/\/[^\s<>"&]+(?:&amp;[^\s<>"&]+)*/g,
-    (url) => `<a href="${url}" rel="nofollow noreferrer">${url}</a>`,
-  )
+function numberOf(value: unknown): number | null {
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : null
 }
 
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+function byPlatform(a: PracticeProfile, b: PracticeProfile): number {
+  return platforms.indexOf(a.platform) - platforms.indexOf(b.platform) || a.account.localeCompare(b.account)
 }
