@@ -4,6 +4,9 @@ import { DomainError } from '../../server/domain/errors.ts'
 import { route } from '../../server/http/route.ts'
 import { startTestApp, type TestApp, type TestClient } from '../support/app.ts'
 
+/** The machine may be busy with other tests. */
+const patient = { timeout: 10_000 }
+
 describe('a POST with an Idempotency-Key', () => {
   let app: TestApp
   let officer: TestClient
@@ -94,7 +97,7 @@ describe('a POST with an Idempotency-Key', () => {
 
   it('waits its turn while the first one is running', async () => {
     const first = post(officer, 'k7', { as: 'slow' })
-    await expect.poll(() => waiting).toBe(true)
+    await expect.poll(() => waiting, patient).toBe(true)
     expect((await post(officer, 'k7', { as: 'slow' })).problem).toMatchObject({ status: 409, code: 'conflict' })
     release()
     expect((await first).status).toBe(201)

@@ -8,6 +8,9 @@ import { inTransaction } from '../../server/db/database.ts'
 import { lockInstallation } from '../../server/db/organizations.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 
+/** The machine may be busy with other tests. */
+const patient = { timeout: 10_000 }
+
 describe('set-up', () => {
   let app: TestApp
   beforeEach(async () => {
@@ -83,7 +86,7 @@ describe('set-up', () => {
         finished += 1
         return status
       })
-      await expect.poll(waitingForLocks).toBe(3)
+      await expect.poll(waitingForLocks, patient).toBe(3)
       expect(finished).toBe(0)
       return { posts }
     })
