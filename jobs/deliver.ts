@@ -8,6 +8,7 @@ import {
   type DeliveryContent,
   type Fault,
 } from '../connectors/contract.ts'
+import { isDatabaseAway, isWriteRefused } from '../server/db/database-errors.ts'
 import type { Claim, StoredPart } from '../server/db/delivery-claims.ts'
 import type { VariantContent } from '../server/db/delivery-content.ts'
 import type { Ending } from '../server/db/delivery-settling.ts'
@@ -144,13 +145,17 @@ async function send(claim: Claim, delivering: Delivering, terms: Terms): Promise
   for (const part of parts) {
     signal.throwIfAborted()
     const committed = part.out ?? (await commitPart(work, part, out, delivering))
-    if (!committed) return { wakeAt: new Date(Math.max(claim.dueAt.getTime(), now().getTime() + askAgainMs)) }
+    if (!committed) return { wakeAt: askAgainAt(claim, now()) }
     if (!part.out) await untilItHolds(() => sending.recordOut(claim, part.position, committed))
     Object.assign(work.progress, { position: null, since: null })
     out.push(committed)
   }
   if (parts.every((part) => part.out)) await untilItHolds(() => sending.recordOut(claim, null, null))
   return null
+}
+
+function askAgainAt({ dueAt }: Claim, now: Date): Date {
+  return new Date(Math.max(dueAt.getTime(), now.getTime() + askAgainMs))
 }
 
 /** What an earlier try prepared from the same content is used again. @returns null when the claim is lost */
@@ -258,6 +263,9 @@ async function endWithFault(error: unknown, claim: Claim, delivering: Delivering
   const end = (outcome: Ending['outcome'], notOut: number | null) =>
     untilItHolds(() => sending.end(claim, { step, notOut, outcome }))
   if (signal.aborted && since === null) return end({ state: 'handed-back', wakeAt: null }, position)
+  // No fault of the platform, and no try: it is taken up again as soon as the database is back.
+  if (isDatabaseAway(error) && since === null)
+    return end({ state: 'handed-back', wakeAt: askAgainAt(claim, now()) }, position)
 
   const told = faultOf(error, { code: 'platform-down' })
   const fault: Fault = since ? { code: 'outcome-unknown' } : told
@@ -278,13 +286,8 @@ async function untilItHolds(write: () => Promise<void>): Promise<void> {
     try {
       return await write()
     } catch (error) {
-      if (performance.now() > giveUpAt || isRefused(error)) throw error
+      if (performance.now() > giveUpAt || isWriteRefused(error)) throw error
       await sleep(waitMs)
     }
   }
-}
-
-/** SQLSTATE classes 22 (data), 23 (integrity) and 42 (rights): the same write would be refused again. */
-function isRefused(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && /^(22|23|42)/.test(String(error.code))
 }

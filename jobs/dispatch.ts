@@ -4,7 +4,7 @@ import type { Claim } from '../server/db/delivery-claims.ts'
 import type { Sending } from '../server/domain/deliveries-sending.ts'
 
 export interface DispatchOptions {
-  readonly sending: Pick<Sending, 'claimDue'>
+  readonly sending: Pick<Sending, 'claimDue' | 'releaseUnknown'>
   /** Delivers what was claimed; never throws. */
   readonly deliver: (claim: Claim, stopping: AbortSignal) => Promise<void>
   /** Deliveries of one platform at a time: one that hangs fills its own slots and delays no other. */
@@ -33,7 +33,8 @@ export interface Dispatcher {
 
 export function createDispatcher({ sending, deliver, slotsPerPlatform }: DispatchOptions): Dispatcher {
   const stopping = new AbortController()
-  const running = new Set<Promise<void>>()
+  /** By token of the claim. */
+  const running = new Map<string, Promise<void>>()
   const used = new Map<Platform, number>()
   const claiming = new Set<Promise<unknown>>()
 
@@ -45,12 +46,25 @@ export function createDispatcher({ sending, deliver, slotsPerPlatform }: Dispatc
   function run(claim: Claim): Promise<void> {
     used.set(claim.platform, (used.get(claim.platform) ?? 0) + 1)
     const work = deliver(claim, stopping.signal).finally(() => {
-      running.delete(work)
+      running.delete(claim.token)
       used.set(claim.platform, (used.get(claim.platform) ?? 1) - 1)
       dispatcher.onFree?.()
     })
-    running.add(work)
+    running.set(claim.token, work)
     return work
+  }
+
+  /** A claim was made whose answer never came: this worker may hold what it does not know of. */
+  let inDoubt = false
+  async function claimDue(free: ReadonlyMap<Platform, number>, overdueMs?: number): Promise<Claim[]> {
+    if (inDoubt) await sending.releaseUnknown([...running.keys()])
+    inDoubt = false
+    try {
+      return await sending.claimDue(free, overdueMs)
+    } catch (error) {
+      inDoubt = true
+      throw error
+    }
   }
 
   /** A claim that is on its way when the stop comes is still run, so that it is handed back at once. */
@@ -67,7 +81,7 @@ export function createDispatcher({ sending, deliver, slotsPerPlatform }: Dispatc
     async (wanted: readonly Platform[]) => {
       const counts = new Map<Platform, number>()
       for (const platform of wanted) counts.set(platform, (counts.get(platform) ?? 0) + 1)
-      const claims = Map.groupBy(await sending.claimDue(counts), (claim) => claim.platform)
+      const claims = Map.groupBy(await claimDue(counts), (claim) => claim.platform)
       return wanted.map((platform) => claims.get(platform)?.shift() ?? null)
     },
     { most: 200 },
@@ -83,7 +97,7 @@ export function createDispatcher({ sending, deliver, slotsPerPlatform }: Dispatc
       if (stopping.signal.aborted) return false
       const free = freeSlots()
       if (free.size === 0) return false
-      const claims = await claimed(sending.claimDue(free, overdueMs))
+      const claims = await claimed(claimDue(free, overdueMs))
       const taken = new Map<Platform, number>()
       for (const claim of claims) {
         taken.set(claim.platform, (taken.get(claim.platform) ?? 0) + 1)
@@ -100,7 +114,7 @@ export function createDispatcher({ sending, deliver, slotsPerPlatform }: Dispatc
 
     async stop(graceMs) {
       stopping.abort(new Error('The process is asked to stop'))
-      const ended = Promise.allSettled([...claiming]).then(() => Promise.allSettled([...running]))
+      const ended = Promise.allSettled([...claiming]).then(() => Promise.allSettled([...running.values()]))
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())])
     },
   }

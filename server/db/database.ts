@@ -36,6 +36,8 @@ export function connect({ url, max = 10, statementTimeoutMs = 10_000, onError }:
     application_name: 'haidang',
   })
   pool.on('error', (error) => onError?.(error))
+  // The pool listens to idle clients only; one that dies between two statements of a transaction would end the process.
+  pool.on('connect', (client) => client.on('error', (error) => onError?.(error)))
   return new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

@@ -63,6 +63,28 @@ export async function releaseLostClaims(
   return rows
 }
 
+/**
+ * Gives back what a worker claimed without knowing it: the database went away between the claim and its answer. Nothing
+ * of it has left, and nobody has to wait for its lease to end.
+ * @param known tokens of the claims the worker does know
+ */
+export async function releaseUnknownClaims(db: Queryable, worker: string, known: readonly string[]): Promise<void> {
+  await sql`
+    with unknown as materialized (
+      select delivery.id, delivery.token
+      from delivery join attempt on attempt.delivery_id = delivery.id and attempt.token = delivery.token
+      where delivery.state = 'sending' and attempt.worker = ${worker} and attempt.finished_at is null
+        and delivery.token <> all (${[...known]}::uuid[])
+      for update of delivery skip locked),
+    released as (
+      update delivery
+      set state = case when delivery.fault is null then 'scheduled' else 'retrying' end, token = null,
+        lease_until = null, wake_at = now(), attempts = greatest(delivery.attempts - 1, 0), updated_at = now()
+      from unknown where delivery.id = unknown.id)
+    update attempt set finished_at = now(), outcome = 'handed-back' from unknown
+    where attempt.delivery_id = unknown.id and attempt.token = unknown.token`.execute(db)
+}
+
 /** Puts what is due in a paused scope aside, with the pause that holds it: ending the pause sends nothing by itself. */
 export async function holdPaused(db: Queryable): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`

@@ -4,8 +4,16 @@ import { batched } from '../db/batched.ts'
 import { type Db, inTransaction } from '../db/database.ts'
 import { type Claim, type ClaimTerms, claimDue, type StoredPart } from '../db/delivery-claims.ts'
 import { readContent, type VariantContent } from '../db/delivery-content.ts'
-import { type Commitment, markCommitting, type PartOut, recordOut, storeParts } from '../db/delivery-parts.ts'
+import {
+  type Commitment,
+  listParts,
+  markCommitting,
+  type PartOut,
+  recordOut,
+  storeParts,
+} from '../db/delivery-parts.ts'
 import { type Ending, endClaims, renewLease } from '../db/delivery-settling.ts'
+import { releaseUnknownClaims } from '../db/delivery-upkeep.ts'
 import { hashesOf, refreshContentHashes } from './release.ts'
 
 /**
@@ -15,6 +23,8 @@ import { hashesOf, refreshContentHashes } from './release.ts'
 export interface Sending {
   /** Takes what is due, at most so many per platform. @param overdueMs only what has been due for so long */
   claimDue(free: ReadonlyMap<Platform, number>, overdueMs?: number): Promise<Claim[]>
+  /** After a claim whose answer never came: gives back what this worker does not know it holds. */
+  releaseUnknown(known: readonly string[]): Promise<void>
   /** @returns false when the claim is lost */
   renew(claim: Claim): Promise<boolean>
   /** What will be sent; null when it is not what was released any more, which is written down. */
@@ -52,6 +62,7 @@ export function createSending(db: Db, terms: ClaimTerms): Sending {
 
   return {
     claimDue: (free, overdueMs) => claimDue(db, free, terms, overdueMs),
+    releaseUnknown: (known) => releaseUnknownClaims(db, terms.worker, known),
     renew: (claim) => renewLease(db, claim, terms.leaseMs),
 
     contentOf: async (claim) => {
@@ -67,16 +78,8 @@ export function createSending(db: Db, terms: ClaimTerms): Sending {
       const kept = JSON.parse(JSON.stringify(prepared)) as PreparedPart[]
       const replaces = parts.some((part) => part.contentHash !== contentHash)
       if (!(await store({ deliveryId, token, contentHash, parts: kept, replaces }))) return null
-      const settled = new Map(
-        parts.filter((part) => part.out || part.committingSince).map((part) => [part.position, part]),
-      )
-      const length = Math.max(kept.length, ...[...settled.keys()].map((position) => position + 1))
-      return Array.from({ length }, (_, position) => {
-        const before = settled.get(position)
-        const part = kept[position]
-        if (before) return before
-        return part ? { ...part, position, contentHash, committingSince: null, out: null } : null
-      }).filter((part) => part !== null)
+      if (parts.length > 0) return (await listParts(db, [deliveryId])).get(deliveryId) ?? null
+      return kept.map((part, position) => ({ ...part, position, contentHash, committingSince: null, out: null }))
     },
 
     markCommitting: ({ deliveryId, token, revision }, commitment) =>

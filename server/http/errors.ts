@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Problem } from '../contract/common.ts'
+import { isDatabaseAway } from '../db/database-errors.ts'
 import { DomainError, problems } from '../domain/errors.ts'
 
 /** Answers that nothing here matched. */
@@ -59,15 +60,4 @@ function unknownReference(error: { constraint?: unknown }): DomainError {
   const [, column = ''] = /organization_id_(\w+)_fkey$/.exec(String(error.constraint)) ?? []
   const path = column.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase())
   return new DomainError('validation', undefined, { errors: [{ path, code: 'unknown-reference' }], cause: error })
-}
-
-/** A refused connection (FATAL), SQLSTATE classes 08, 53 and 57 (shut down, time-out), and what sockets and the pool say. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const { code, severity } = error as { code?: unknown; severity?: unknown }
-  return (
-    severity === 'FATAL' ||
-    (typeof code === 'string' && /^(08|53|57)[0-9A-Z]{3}$|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|NOENT)$/.test(code)) ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
-  )
 }

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Platform } from '../../connectors/rules/platforms.ts'
+import { createDispatcher } from '../../jobs/dispatch.ts'
 import { sweep } from '../../jobs/sweep.ts'
 import type { Claim } from '../../server/db/delivery-claims.ts'
 import { createSending, type Sending } from '../../server/domain/deliveries-sending.ts'
@@ -159,6 +161,34 @@ describe('a worker that was only thought dead', () => {
     expect((await office.find(claim.deliveryId)).state).toBe('unconfirmed')
     await doomed.recordOut(claim, 0, { remoteId: 'late', url: null, receipt: {} })
     expect(await office.find(claim.deliveryId)).toMatchObject({ state: 'published', remoteId: 'late' })
+  })
+})
+
+describe('a claim whose answer never came', () => {
+  it('is given back by the worker that made it, without waiting for the lease', async () => {
+    const id = await office.plan(channel, { text: 'không ai biết' })
+    let lost = 0
+    const forgetful = {
+      ...doomed,
+      claimDue: async (free: ReadonlyMap<Platform, number>) => {
+        const claims = await doomed.claimDue(free)
+        if (lost++ === 0) throw new Error('Connection terminated unexpectedly')
+        return claims
+      },
+    }
+    const taken: string[] = []
+    const dispatcher = createDispatcher({
+      sending: forgetful,
+      slotsPerPlatform: 50,
+      deliver: async (claim) => {
+        taken.push(claim.deliveryId)
+      },
+    })
+    await expect(dispatcher.dispatch()).rejects.toThrow('terminated')
+    expect((await office.find(id)).state).toBe('sending')
+    await dispatcher.dispatch()
+    expect(taken).toContain(id)
+    expect((await office.attempts(id)).map((attempt) => attempt.outcome)).toEqual(['handed-back', null])
   })
 })
 

@@ -6,7 +6,8 @@ import type { Platform } from '../../../connectors/rules/platforms.ts'
 import { createTakeDown } from '../../../jobs/take-down.ts'
 import { startWorker, type Worker, type WorkerDependencies } from '../../../jobs/worker.ts'
 import { createVault } from '../../../server/auth/vault.ts'
-import { type Db, inTransaction } from '../../../server/db/database.ts'
+import { type Db, inTransaction, type Queryable } from '../../../server/db/database.ts'
+import { isDatabaseAway } from '../../../server/db/database-errors.ts'
 import { type DeliveryRow, readStandings } from '../../../server/db/deliveries.ts'
 import { listParts } from '../../../server/db/delivery-parts.ts'
 import { insertPost, type PostRow, upsertVariant } from '../../../server/db/posts.ts'
@@ -154,16 +155,16 @@ export async function openOffice(options: { idempotent?: boolean } = {}): Promis
 
     plan: async (channelId, planned = {}) => {
       const post = await draft(channelId, planned)
-      await inTransaction(db, (trx) =>
-        schedule(trx, actor, post, [{ channelId, language: 'vi', localTime: null, zone: undefined }]),
-      )
-      const { id } = await db
-        .selectFrom('delivery')
-        .select('id')
-        .where('postId', '=', post.id)
-        .executeTakeFirstOrThrow()
-      if (planned.dueInMs) await office.age(id, -planned.dueInMs)
-      return id
+      return inTransaction(db, async (trx) => {
+        await schedule(trx, actor, post, [{ channelId, language: 'vi', localTime: null, zone: undefined }])
+        const { id } = await trx
+          .selectFrom('delivery')
+          .select('id')
+          .where('postId', '=', post.id)
+          .executeTakeFirstOrThrow()
+        if (planned.dueInMs) await ageDelivery(trx, id, -planned.dueInMs)
+        return id
+      })
     },
 
     workerDependencies: async () => {
@@ -196,28 +197,15 @@ export async function openOffice(options: { idempotent?: boolean } = {}): Promis
     until: async (id, ...states) => {
       const deadline = performance.now() + 15_000
       for (;;) {
-        const row = await office.find(id)
-        if (states.includes(row.state)) return row
+        const row = await office.find(id).catch(unlessDatabaseIsAway)
+        if (row && states.includes(row.state)) return row
         if (performance.now() > deadline)
-          throw new Error(`still ${row.state} instead of ${states.join(' or ')}: ${JSON.stringify(row.fault)}`)
+          throw new Error(`still ${row?.state} instead of ${states.join(' or ')}: ${JSON.stringify(row?.fault)}`)
         await new Promise((resolve) => setTimeout(resolve, 15))
       }
     },
 
-    age: async (id, milliseconds) => {
-      const earlier = (column: string) =>
-        sql<Date>`${sql.ref(column)} - make_interval(secs => ${milliseconds}::double precision / 1000)`
-      await db
-        .updateTable('delivery')
-        .set({
-          dueAt: earlier('due_at'),
-          wakeAt: earlier('wake_at'),
-          leaseUntil: earlier('lease_until'),
-          confirmAt: earlier('confirm_at'),
-        })
-        .where('id', '=', id)
-        .execute()
-    },
+    age: (id, milliseconds) => ageDelivery(db, id, milliseconds),
 
     pause: async (scope = 'organization', scopeId = null) => {
       const { organizationId, memberId } = actor
@@ -251,6 +239,26 @@ export async function standing(office: TestOffice, id: string) {
   const [row] = await readStandings(office.db, office.actor.organizationId, [id])
   if (!row) throw new Error('no such delivery')
   return row
+}
+
+function unlessDatabaseIsAway(error: unknown): null {
+  if (isDatabaseAway(error)) return null
+  throw error
+}
+
+async function ageDelivery(db: Queryable, id: string, milliseconds: number): Promise<void> {
+  const earlier = (column: string) =>
+    sql<Date>`${sql.ref(column)} - make_interval(secs => ${milliseconds}::double precision / 1000)`
+  await db
+    .updateTable('delivery')
+    .set({
+      dueAt: earlier('due_at'),
+      wakeAt: earlier('wake_at'),
+      leaseUntil: earlier('lease_until'),
+      confirmAt: earlier('confirm_at'),
+    })
+    .where('id', '=', id)
+    .execute()
 }
 
 async function createActor(db: Db): Promise<Actor> {
