@@ -55,7 +55,6 @@ export function FileDrop({ onFiles, disabled = false, actions, title, children }
         {actions}
         <Button
           variant="default"
-          size="compact-md"
           disabled={disabled}
           leftSection={<UploadIcon size={14} />}
           onClick={() => input.current?.click()}

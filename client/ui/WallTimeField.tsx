@@ -1,5 +1,6 @@
 import { DatePickerInput, DatesProvider, TimePicker } from '@mantine/dates'
 import '@mantine/dates/styles.layer.css'
+import dayjs from 'dayjs'
 import 'dayjs/locale/vi'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -17,6 +18,7 @@ interface Props {
 }
 
 const firstChoice = '09:00'
+const dayFormat = 'dd, DD/MM/YYYY'
 
 /** A day and a time of the office's clock, written 18/05/2026 and 09:00 whatever the browser's country. */
 export function WallTimeField({ value, onChange, now, error = null, disabled = false, autoFocus = false }: Props) {
@@ -24,6 +26,7 @@ export function WallTimeField({ value, onChange, now, error = null, disabled = f
   const errorId = useId()
   const today = now.slice(0, 10)
   const [date, time] = value ? [value.slice(0, 10), value.slice(11)] : [null, '']
+  const shown = date ? dayjs(date).locale(i18n.language).format(dayFormat) : t('wallTime.choose')
   const described = error ? { 'aria-describedby': errorId } : {}
   return (
     <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1, weekendDays: [0, 6] }}>
@@ -31,8 +34,9 @@ export function WallTimeField({ value, onChange, now, error = null, disabled = f
         <DatePickerInput
           className={classes.date ?? ''}
           label={t('wallTime.date')}
-          aria-label={t('wallTime.date')}
-          valueFormat="dd, DD/MM/YYYY"
+          // The name holds what the button shows, so that it can be spoken as it is read.
+          aria-label={`${t('wallTime.date')}: ${shown}`}
+          valueFormat={dayFormat}
           placeholder={t('wallTime.choose')}
           value={date}
           minDate={today}

@@ -67,7 +67,7 @@ export function CalendarFilters({ filters, channels, campaigns, units, narrow, o
       ))}
       <SearchField text={filters.text} onChange={(text) => onChange({ text })} />
       {hasFilters(filters) && (
-        <Button variant="subtle" size="compact-md" onClick={() => onChange(noFilters)}>
+        <Button variant="subtle" onClick={() => onChange(noFilters)}>
           {t('filter.clearAll')}
         </Button>
       )}
@@ -138,7 +138,6 @@ function SearchField({ text, onChange }: { readonly text: string; readonly onCha
     <TextInput
       type="search"
       className={classes.search ?? ''}
-      size="xs"
       aria-label={t('filter.text')}
       placeholder={t('filter.text')}
       leftSection={<SearchIcon size={14} />}

@@ -15,7 +15,7 @@ import { useWindowTitle } from '../../lib/window-title.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { showDone } from '../../ui/UndoToast.ts'
 import { AgendaList } from './AgendaList.tsx'
-import { type DeliveryList, deliveriesQuery } from './api.ts'
+import { deliveriesQuery } from './api.ts'
 import { CalendarFilters } from './CalendarFilters.tsx'
 import { CalendarToolbar } from './CalendarToolbar.tsx'
 import classes from './calendar.module.css'
@@ -45,7 +45,7 @@ interface Props {
   readonly renderDelivery: (id: string, onClose: () => void) => ReactNode
 }
 
-const nothing: DeliveryList = { deliveries: [], campaigns: [] }
+const none: readonly DeliveryItem[] = []
 
 /** The plan: a month, a week, a day, an agenda, or the channels of a week. What it shows stands in the address bar. */
 export function CalendarPage({ renderDelivery }: Props) {
@@ -65,7 +65,7 @@ export function CalendarPage({ renderDelivery }: Props) {
   const [asked, setAsked] = useState<DeliveryItem | null>(null)
 
   const list = useQuery(deliveriesQuery(rangeOf(query.view, query.date), query, zone))
-  const { deliveries, campaigns: shownCampaigns } = list.data ?? nothing
+  const deliveries = list.data?.deliveries ?? none
   const placed = useMemo(() => placeDeliveries(deliveries, zone), [deliveries, zone])
   const timeOf = (id: string) => placed.find(({ delivery }) => delivery.id === id)?.localTime ?? null
 
@@ -76,6 +76,7 @@ export function CalendarPage({ renderDelivery }: Props) {
     now,
     selectedId: query.delivery,
     canEdit,
+    narrow,
     onOpen: ({ id }) => (narrow ? navigate(`/deliveries/${id}`) : change({ delivery: id })),
     onCreate: (date, time) => {
       if (date < now.slice(0, 10) || (time !== null && `${date}T${time}` <= now)) {
@@ -111,10 +112,12 @@ export function CalendarPage({ renderDelivery }: Props) {
           onView={(view) => change({ view })}
           onDate={(date) => change({ date })}
         />
-        <div className={classes.second}>
-          {!narrow && filters}
-          <Counts deliveries={deliveries} loading={list.isFetching} />
-        </div>
+        {!narrow && (
+          <div className={classes.second}>
+            {filters}
+            <Counts deliveries={deliveries} loading={list.isFetching} />
+          </div>
+        )}
         {list.isError && <FaultNotice error={list.error} onRetry={() => list.refetch()} />}
         {list.isSuccess && deliveries.length === 0 && (
           <Empty filtered={hasFilters(query)} view={query.view} onClear={() => change(noFilters)} />
@@ -131,7 +134,7 @@ export function CalendarPage({ renderDelivery }: Props) {
         }}
       >
         <Suspense fallback={null}>
-          {query.view === 'month' && <MonthGrid {...grid} campaigns={shownCampaigns} />}
+          {query.view === 'month' && <MonthGrid {...grid} campaigns={campaigns} />}
           {(query.view === 'week' || query.view === 'day') && <TimeGrid {...grid} view={query.view} />}
           {query.view === 'list' && <AgendaList {...grid} />}
           {query.view === 'channels' && <ChannelGrid {...grid} shown={query.channel} />}

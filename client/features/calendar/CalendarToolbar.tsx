@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { ChevronLeftIcon, ChevronRightIcon, PlusIcon } from '../../ui/icons.tsx'
 import { type CalendarView, calendarViews } from './query.ts'
-import { stepped } from './range.ts'
+import { rangeOf, stepped } from './range.ts'
 import classes from './toolbar.module.css'
 import { titleOf } from './wording.ts'
 
@@ -24,29 +24,38 @@ interface Props {
 export function CalendarToolbar({ view, date, today, canCreate, filters, narrow, onView, onDate }: Props) {
   const { t } = useTranslation('calendar')
   const views = narrow ? (['list', 'day', 'month'] as const) : calendarViews
+  const isToday = rangeOf(view, date).from <= today && today < rangeOf(view, date).to
+  const step = (direction: -1 | 1) => (
+    <ActionIcon
+      variant="default"
+      aria-label={t(`step.${direction < 0 ? 'previous' : 'next'}.${view}`)}
+      onClick={() => onDate(stepped(view, date, direction))}
+    >
+      {direction < 0 ? <ChevronLeftIcon /> : <ChevronRightIcon />}
+    </ActionIcon>
+  )
+  const toToday = (
+    <Button variant="default" onClick={() => onDate(today)}>
+      {t('today')}
+    </Button>
+  )
   return (
     <header className={classes.toolbar}>
-      <h1 className={classes.title}>{titleOf(t, view, date)}</h1>
-      <fieldset className={classes.steps} aria-label={t('step.title')}>
-        <ActionIcon
-          variant="default"
-          aria-label={t(`step.previous.${view}`)}
-          onClick={() => onDate(stepped(view, date, -1))}
-        >
-          <ChevronLeftIcon size={16} />
-        </ActionIcon>
-        <Button variant="default" onClick={() => onDate(today)}>
-          {t('today')}
-        </Button>
-        <ActionIcon
-          variant="default"
-          aria-label={t(`step.next.${view}`)}
-          onClick={() => onDate(stepped(view, date, 1))}
-        >
-          <ChevronRightIcon size={16} />
-        </ActionIcon>
-      </fieldset>
-      {narrow && filters}
+      {narrow && step(-1)}
+      <h1 className={classes.title}>{titleOf(t, view, date, narrow)}</h1>
+      {narrow ? (
+        <>
+          {step(1)}
+          {filters}
+          {!isToday && toToday}
+        </>
+      ) : (
+        <fieldset className={classes.steps} aria-label={t('step.title')}>
+          {step(-1)}
+          {toToday}
+          {step(1)}
+        </fieldset>
+      )}
       <SegmentedControl
         className={classes.views ?? ''}
         aria-label={t('view.title')}

@@ -29,7 +29,6 @@ export function FilterMenu(props: Props) {
       <Popover.Target>
         <Button
           variant="default"
-          size="compact-md"
           className={classes.button ?? ''}
           data-active={chosen.length > 0 || undefined}
           rightSection={<ChevronDownIcon size={14} />}

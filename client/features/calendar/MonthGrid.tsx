@@ -4,14 +4,15 @@ import '@fullcalendar/react/skeleton.css'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Campaign } from '../../../server/contract/content.ts'
+import { CloseIcon } from '../../ui/icons.tsx'
 import { weekdayOf } from './dates.ts'
-import { byDay, eventsOf, ribbonsOf } from './events.ts'
+import { byDay, eventsOf, ribbonEvents, ribbonRowsOn, ribbonsOf } from './events.ts'
 import classes from './grid.module.css'
 import type { GridProps } from './grid.ts'
 import { MoreLink } from './MoreLink.tsx'
 import { rangeOf } from './range.ts'
 import { useGridOptions, wallTimeOf } from './use-grid-options.tsx'
-import { shortDate } from './wording.ts'
+import { dayInCell, longDay } from './wording.ts'
 
 interface Props extends GridProps {
   readonly campaigns: readonly Campaign[]
@@ -19,13 +20,14 @@ interface Props extends GridProps {
 
 /** A month of whole weeks; each day shows as many deliveries as fit, and "+N more" for the rest. */
 export function MonthGrid({ campaigns, ...props }: Props) {
-  const { placed, date, now, canEdit } = props
+  const { placed, date, now, canEdit, narrow, onShowDay } = props
   const { t, i18n } = useTranslation('calendar')
   const options = useGridOptions(props, true)
   const days = useMemo(() => byDay(placed), [placed])
+  const ribbons = useMemo(() => ribbonsOf(campaigns, rangeOf('month', date)), [campaigns, date])
   const events = useMemo(
-    () => [...ribbonsOf(campaigns, rangeOf('month', date), i18n.language), ...eventsOf(placed, canEdit, false)],
-    [campaigns, date, i18n.language, placed, canEdit],
+    () => [...ribbonEvents(ribbons, i18n.language), ...eventsOf(placed, canEdit, false)],
+    [ribbons, i18n.language, placed, canEdit],
   )
   return (
     <Calendar
@@ -36,17 +38,52 @@ export function MonthGrid({ campaigns, ...props }: Props) {
       initialView="dayGridMonth"
       fixedWeekCount={false}
       events={events}
-      dayMaxEventRows={true}
-      dayHeaderContent={({ date: day }) => t(`weekday.long.${(day.getUTCDay() + 6) % 7}`)}
+      // On a phone a day is a number to press, not a list.
+      {...(narrow ? { dayMaxEvents: 0 } : { dayMaxEventRows: true })}
+      // Nothing lasts longer than a day; without slicing the library counts what fits by the pixel.
+      eventSlicing={false}
+      dayHeaderContent={({ date: day, inPopover }) =>
+        inPopover
+          ? longDay(t, wallTimeOf(day).slice(0, 10))
+          : t(`weekday.${narrow ? 'short' : 'long'}.${weekdayOf(wallTimeOf(day).slice(0, 10))}`)
+      }
       dayCellClass={(info) => cellClass(info)}
-      dayCellTopClass={classes.cellTop ?? ''}
+      dayCellTopClass={({ date: day, inPopover }) =>
+        cellTops[inPopover ? 0 : ribbonRowsOn(ribbons, wallTimeOf(day).slice(0, 10))] ?? ''
+      }
+      dayRowClass={classes.row ?? ''}
+      backgroundEventInnerClass={({ event }) =>
+        (event.extendedProps['row'] ? classes.secondRibbon : classes.ribbon) ?? ''
+      }
       dayCellTopInnerClass={classes.cellTopInner ?? ''}
-      dayCellTopContent={(info) => <DayTop date={wallTimeOf(info.date).slice(0, 10)} today={now.slice(0, 10)} />}
+      dayCellTopContent={(info) => (
+        <DayTop date={wallTimeOf(info.date).slice(0, 10)} today={now.slice(0, 10)} narrow={narrow} />
+      )}
+      moreLinkClick={({ date: day }) => {
+        if (narrow) onShowDay(wallTimeOf(day).slice(0, 10))
+        else keepPopoverInView()
+        return 'popover'
+      }}
+      popoverCloseContent={<CloseIcon />}
       moreLinkClass={classes.moreLink ?? ''}
-      moreLinkContent={({ num }) => <MoreLink hidden={num} days={days} />}
+      moreLinkContent={({ num }) => <MoreLink hidden={num} days={days} narrow={narrow} />}
     />
   )
 }
+
+/** The library lays the list of a day over its cell, wherever that ends: in the last week it is moved up. */
+function keepPopoverInView(): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const popover = document.querySelector<HTMLElement>(`.${classes.popover}`)
+      const below = (popover?.getBoundingClientRect().bottom ?? 0) - (window.innerHeight - 8)
+      if (popover && below > 0) popover.style.top = `${Number.parseFloat(popover.style.top) - below}px`
+    }),
+  )
+}
+
+/** The head of a cell leaves room for none, one or two ribbons. */
+const cellTops = [classes.cellTop, classes.cellTopOne, classes.cellTopTwo]
 
 function cellClass({ isOther, isToday, date, inPopover }: DayCellInfo): string {
   const weekend = weekdayOf(wallTimeOf(date).slice(0, 10)) >= 5
@@ -55,15 +92,20 @@ function cellClass({ isOther, isToday, date, inPopover }: DayCellInfo): string {
     .join(' ')
 }
 
-function DayTop({ date, today }: { readonly date: string; readonly today: string }) {
+interface TopProps {
+  readonly date: string
+  readonly today: string
+  readonly narrow: boolean
+}
+
+function DayTop({ date, today, narrow }: TopProps) {
   const { t } = useTranslation('calendar')
-  const day = String(Number(date.slice(8)))
   return (
     <>
       <span className={date === today ? classes.todayNumber : classes.dayNumber}>
-        {date.endsWith('-01') ? shortDate(date).replace(/^0/, '').replace('/0', '/') : day}
+        {dayInCell(date)}
       </span>
-      {date === today && <span className={classes.todayWord}>{t('today')}</span>}
+      {date === today && !narrow && <span className={classes.todayWord}>{t('today')}</span>}
     </>
   )
 }

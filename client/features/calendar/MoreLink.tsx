@@ -8,10 +8,11 @@ import { isTrouble } from './wording.ts'
 interface Props {
   readonly hidden: number
   readonly days: ReadonlyMap<string, readonly PlacedDelivery[]>
+  readonly narrow: boolean
 }
 
 /** "+3 more", and beside it what among them needs somebody: trouble does not hide behind a number. */
-export function MoreLink({ hidden, days }: Props) {
+export function MoreLink({ hidden, days, narrow }: Props) {
   const { t } = useTranslation('calendar')
   const place = useRef<HTMLSpanElement>(null)
   const [date, setDate] = useState('')
@@ -23,11 +24,11 @@ export function MoreLink({ hidden, days }: Props) {
   const [worst] = troubles
   return (
     <span ref={place} className={classes.more}>
-      {t('more.link', { count: hidden })}
+      {narrow ? hidden : t('more.link', { count: hidden })}
       {worst && (
         <span className={classes.moreTrouble} data-state={worst.delivery.state}>
           <StateMark state={worst.delivery.state} size={12} />
-          {t('more.trouble', { count: troubles.length })}
+          {narrow ? troubles.length : t('more.trouble', { count: troubles.length })}
         </span>
       )}
     </span>

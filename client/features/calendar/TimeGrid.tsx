@@ -3,6 +3,7 @@ import timegrid from '@fullcalendar/react/timegrid'
 import '@fullcalendar/react/skeleton.css'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { weekdayOf } from './dates.ts'
 import { eventsOf } from './events.ts'
 import classes from './grid.module.css'
 import type { GridProps } from './grid.ts'
@@ -36,21 +37,22 @@ export function TimeGrid({ view, ...props }: Props) {
       scrollTime="06:30"
       eventMinHeight={36}
       slotEventOverlap={false}
-      eventMaxStack={view === 'week' ? 3 : 12}
+      eventMaxStack={view === 'week' ? 2 : 10}
       dayHeaders={view === 'week'}
       dayHeaderContent={({ date: day }) => {
         const text = wallTimeOf(day).slice(0, 10)
         return (
           <span className={text === now.slice(0, 10) ? classes.todayHeader : undefined}>
-            {t(`weekday.short.${(day.getUTCDay() + 6) % 7}`)} {shortDate(text)}
+            {t(`weekday.short.${weekdayOf(text)}`)} {shortDate(text)}
           </span>
         )
       }}
       dayLaneClass={({ isToday }) => (isToday ? (classes.todayLane ?? '') : (classes.lane ?? ''))}
       slotLaneClass={({ isMinor }) => (isMinor ? (classes.minorSlot ?? '') : (classes.slot ?? ''))}
-      slotHeaderClass={classes.slotHeader ?? ''}
+      slotHeaderInnerClass={classes.slotHeaderInner ?? ''}
       nowIndicatorLineClass={classes.nowLine ?? ''}
       columnMoreLinkClass={classes.columnMore ?? ''}
+      columnMoreLinkInnerClass={classes.columnMoreInner ?? ''}
       moreLinkContent={({ num }) => t('more.short', { count: num })}
     />
   )

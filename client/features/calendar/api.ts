@@ -1,5 +1,4 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Campaign } from '../../../server/contract/content.ts'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
 import { get } from '../../lib/api.ts'
 import { useDeliverySteps } from '../../lib/deliveries.ts'
@@ -9,7 +8,6 @@ import type { DayRange } from './range.ts'
 
 export interface DeliveryList {
   readonly deliveries: readonly DeliveryItem[]
-  readonly campaigns: readonly Campaign[]
 }
 
 /** Deliveries on these days of the office's calendar; while another range loads, the last one stays in sight. */

@@ -42,7 +42,7 @@ export function eventsOf(placed: readonly PlacedDelivery[], canEdit: boolean, in
     start: localTime,
     end: inTimeGrid ? oneMinuteLater(localTime) : localTime,
     startEditable: canEdit && isMovable(delivery),
-    extendedProps: { rank: 1, delivery, localTime },
+    extendedProps: { delivery, localTime },
   }))
 }
 
@@ -50,25 +50,43 @@ function oneMinuteLater(localTime: string): string {
   return `${localTime}:59`
 }
 
-/** At most two ribbons, the shortest campaigns first: a theme of half a year would only take room from every day. */
+/** A campaign as a ribbon through the days it lasts; `row` keeps two of them apart. */
+export interface Ribbon {
+  readonly campaign: Campaign
+  readonly row: number
+}
+
+/** At most two, the shortest campaigns first: a theme of half a year would only take room from every day. */
 const mostRibbons = 2
 const longestRibbonDays = 31
 
-/** Campaigns drawn as ribbons through the days they last. */
-export function ribbonsOf(campaigns: readonly Campaign[], range: DayRange, language: string): EventInput[] {
+export function ribbonsOf(campaigns: readonly Campaign[], range: DayRange): Ribbon[] {
   return campaigns
     .filter(({ archived, startsOn, endsOn }) => !archived && startsOn < range.to && endsOn >= range.from)
     .map((campaign) => ({ campaign, days: daysBetween(campaign.startsOn, addDays(campaign.endsOn, 1)).length }))
     .filter(({ days }) => days <= longestRibbonDays)
     .sort((one, other) => one.days - other.days)
     .slice(0, mostRibbons)
-    .map(({ campaign }) => ({
-      id: `campaign ${campaign.id}`,
-      title: campaignName(campaign, language),
-      start: campaign.startsOn,
-      end: addDays(campaign.endsOn, 1),
-      allDay: true,
-      startEditable: false,
-      extendedProps: { rank: 0, campaignId: campaign.id },
-    }))
+    .map(({ campaign }, row) => ({ campaign, row }))
+}
+
+/** How many rows of ribbons a day has to leave free. */
+export function ribbonRowsOn(ribbons: readonly Ribbon[], day: string): number {
+  return Math.max(
+    0,
+    ...ribbons.filter(({ campaign }) => campaign.startsOn <= day && campaign.endsOn >= day).map(({ row }) => row + 1),
+  )
+}
+
+/** Ribbons lie behind the cells and take no place from the deliveries. */
+export function ribbonEvents(ribbons: readonly Ribbon[], language: string): EventInput[] {
+  return ribbons.map(({ campaign, row }) => ({
+    id: `campaign ${campaign.id}`,
+    title: campaignName(campaign, language),
+    start: campaign.startsOn,
+    end: addDays(campaign.endsOn, 1),
+    allDay: true,
+    display: 'background',
+    extendedProps: { row },
+  }))
 }

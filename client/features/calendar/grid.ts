@@ -12,6 +12,8 @@ export interface GridProps {
   readonly now: string
   readonly selectedId: string | null
   readonly canEdit: boolean
+  /** On a phone. */
+  readonly narrow: boolean
   readonly onOpen: (delivery: DeliveryItem) => void
   /** A new post on this day, and at this time where the view knows one. */
   readonly onCreate: (date: string, time: string | null) => void

@@ -1,11 +1,14 @@
 import type { CalendarOptions, EventApi } from '@fullcalendar/react'
 import interaction from '@fullcalendar/react/interaction'
+import vi from '@fullcalendar/react/locales/vi'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { DeliveryChip } from './DeliveryChip.tsx'
 import type { PlacedDelivery } from './events.ts'
 import classes from './grid.module.css'
 import { channelNameOf, type GridProps } from './grid.ts'
 import { droppedTime } from './moving.ts'
+import { dayInCell, longDay } from './wording.ts'
 
 /** The calendar library is told that all is UTC and is fed wall times, so its dates read back as wall times. */
 export const wallTimeOf = (date: Date) => date.toISOString().slice(0, 16)
@@ -18,8 +21,10 @@ export function placedOf(event: EventApi): PlacedDelivery | null {
 /** What month, week and day have in common. */
 export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarOptions {
   const { channels, date, now, selectedId, canEdit, onOpen, onCreate, onMove, onShowDay } = props
-  const { t } = useTranslation('calendar')
+  const { t, i18n } = useTranslation('calendar')
   return {
+    locales: [vi],
+    locale: i18n.language,
     plugins: [interaction],
     timeZone: 'UTC',
     now: `${now}:00Z`,
@@ -29,7 +34,7 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
     headerToolbar: false,
     defaultTimedEventDuration: '00:00',
     forceEventDuration: true,
-    eventOrder: 'rank,start,title',
+    eventOrder: 'start,title',
     eventDisplay: 'block',
     editable: canEdit,
     eventDurationEditable: false,
@@ -38,7 +43,8 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
     dragRevertDuration: 120,
     navLinks: true,
     navLinkDayClick: (day) => onShowDay(wallTimeOf(day).slice(0, 10)),
-    navLinkHint: (day) => t('day.show', { day }),
+    // The name begins with what the cell shows, so that it can be spoken as it is read.
+    navLinkHint: (_text, day) => hintOf(t, wallTimeOf(day).slice(0, 10), now.slice(0, 10)),
     moreLinkHint: (count) => t('more.hint', { count }),
     closeHint: t('more.close'),
     eventClass: ({ event, isDragging }) =>
@@ -46,13 +52,15 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
         .filter(Boolean)
         .join(' '),
     dayHeaderClass: classes.dayHeader ?? '',
+    dayHeaderInnerClass: classes.dayHeaderInner ?? '',
+    dayHeaderAlign: 'start',
     popoverClass: classes.popover ?? '',
     popoverCloseClass: classes.popoverClose ?? '',
     navLinkClass: classes.navLink ?? '',
     highlightClass: classes.highlight ?? '',
     eventContent: ({ event }) => {
       const placed = placedOf(event)
-      if (!placed) return <span className={classes.ribbon}>{event.title}</span>
+      if (!placed) return event.title
       const { delivery, localTime } = placed
       return (
         <DeliveryChip
@@ -77,4 +85,9 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
       if (localTime === placed.localTime || !onMove(placed.delivery, localTime)) revert()
     },
   }
+}
+
+function hintOf(t: TFunction<'calendar'>, day: string, today: string): string {
+  const mark = day === today ? ` ${t('today')}` : ''
+  return `${dayInCell(day)}${mark}: ${t('day.show', { day: longDay(t, day) })}`
 }

@@ -15,14 +15,21 @@ export function shortDate(date: string, withYear = false): string {
   return withYear ? `${day}/${month}/${year}` : `${day}/${month}`
 }
 
+/** A day as a cell of the month names it: `12`, and `1/6` where a month begins. */
+export function dayInCell(date: string): string {
+  const day = String(Number(date.slice(8)))
+  return day === '1' ? `${day}/${Number(date.slice(5, 7))}` : day
+}
+
 export function longDay(t: TFunction<'calendar'>, date: string, withYear = true): string {
   return t('day.long', { weekday: t(`weekday.long.${weekdayOf(date)}`), date: shortDate(date, withYear) })
 }
 
 /** What the page is showing: `Tháng 5, 2026`, `11–17/05/2026`, `Thứ Ba, 12/05/2026`. */
-export function titleOf(t: TFunction<'calendar'>, view: CalendarView, date: string): string {
+export function titleOf(t: TFunction<'calendar'>, view: CalendarView, date: string, short = false): string {
   if (view === 'month')
     return t('heading.month', { month: t(`month.${Number(date.slice(5, 7))}`), year: date.slice(0, 4) })
+  if (view === 'day' && short) return `${t(`weekday.short.${weekdayOf(date)}`)} ${shortDate(date, true)}`
   if (view === 'day') return longDay(t, date)
   const { from, to } = rangeOf(view, date)
   const last = addDays(to, -1)

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Channel } from '../../../server/contract/channels.ts'
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
-import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
 import classes from './channel-list.module.css'
 import { countVerdicts, type VariantCheck } from './checks.ts'
 import type { PlannedVariant } from './plan.ts'
@@ -24,6 +23,8 @@ interface Props {
 export function ChannelList({ channels, plan, checks, selected, disabled, onSelect, onToggle }: Props) {
   const { t } = useTranslation('composer')
   const counts = countVerdicts(checks)
+  // Where all is practice the frame says so; beside real channels each practice one says it itself.
+  const isMixed = channels.some(({ practice }) => !practice)
   const shown = channels.filter(
     ({ id, state }) => state !== 'disconnected' || plan.some(({ variant }) => variant.channelId === id),
   )
@@ -42,6 +43,7 @@ export function ChannelList({ channels, plan, checks, selected, disabled, onSele
           <ChannelItem
             key={channel.id}
             channel={channel}
+            isMarked={channel.practice && isMixed}
             plan={plan.filter(({ variant }) => variant.channelId === channel.id)}
             checks={checks}
             selected={selected}
@@ -69,9 +71,10 @@ export function ChannelList({ channels, plan, checks, selected, disabled, onSele
 
 interface ItemProps extends Omit<Props, 'channels'> {
   readonly channel: Channel
+  readonly isMarked: boolean
 }
 
-function ChannelItem({ channel, plan, checks, selected, disabled, onSelect, onToggle }: ItemProps) {
+function ChannelItem({ channel, isMarked, plan, checks, selected, disabled, onSelect, onToggle }: ItemProps) {
   const { t } = useTranslation('composer')
   const isOn = plan.length > 0
   // What is on its way or out cannot be taken out of the post any more.
@@ -100,7 +103,8 @@ function ChannelItem({ channel, plan, checks, selected, disabled, onSelect, onTo
               <span className={classes.names}>
                 <span className={classes.name}>{channel.name}</span>
                 <span className={classes.about}>
-                  {planned.variant.language.toUpperCase()} · <About planned={planned} />
+                  {planned.variant.language.toUpperCase()} · {isMarked && `${t('channels.practice')} · `}
+                  <About planned={planned} />
                 </span>
               </span>
               <VerdictMark verdict={checks.find(({ key }) => key === planned.key)?.verdict ?? 'ok'} named />
@@ -111,11 +115,13 @@ function ChannelItem({ channel, plan, checks, selected, disabled, onSelect, onTo
             <PlatformIcon platform={channel.platform} named />
             <span className={classes.names}>
               <span className={classes.name}>{channel.name}</span>
-              <span className={classes.about}>{t('channels.off', { language: channel.language.toUpperCase() })}</span>
+              <span className={classes.about}>
+                {t('channels.off', { language: channel.language.toUpperCase() })}
+                {isMarked && ` · ${t('channels.practice')}`}
+              </span>
             </span>
           </div>
         )}
-        {channel.practice && <PracticeBadge />}
       </div>
     </li>
   )

@@ -54,12 +54,7 @@ export function PostMedia({ draft, onChange }: Props) {
         title={t('media.title', { count: draft.media.length })}
         onFiles={startUploads}
         actions={
-          <Button
-            variant="default"
-            size="compact-md"
-            leftSection={<ImageIcon size={14} />}
-            onClick={() => setPicking(true)}
-          >
+          <Button variant="default" leftSection={<ImageIcon size={14} />} onClick={() => setPicking(true)}>
             {t('media.library')}
           </Button>
         }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Media } from '../../../server/contract/content.ts'
 import { MediaThumb } from '../../ui/MediaThumb.tsx'
 import { PlatformIcon, usePlatformName } from '../../ui/PlatformIcon.tsx'
+import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
 import type { VariantCheck } from './checks.ts'
 import { looks } from './looks.ts'
 import classes from './preview.module.css'
@@ -69,6 +70,7 @@ export const Preview = memo(function Preview({ check, day, scheme }: Props) {
         <span className={classes.account}>
           {platformName(channel.platform)} · {channel.name}
         </span>
+        {channel.practice && <PracticeBadge />}
         <span className={classes.verdict} data-verdict={verdict}>
           <VerdictMark verdict={verdict} />
           {verdict === 'ok' && lines !== null ? t('preview.folds', { count: lines }) : t(`preview.${verdict}`)}

@@ -2,7 +2,8 @@ import { Button, Menu, Popover, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '../../../server/contract/channels.ts'
-import { ChevronUpIcon } from '../../ui/icons.tsx'
+import { formatLocalTime } from '../../lib/time.ts'
+import { ChevronDownIcon, ChevronUpIcon, ClockIcon } from '../../ui/icons.tsx'
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
 import { WallTimeField } from '../../ui/WallTimeField.tsx'
 import type { VariantCheck } from './checks.ts'
@@ -35,6 +36,7 @@ export function ScheduleBar(props: Props) {
   const [perChannel, setPerChannel] = useState(
     () => common === null && open.some(({ localTime }) => localTime !== null),
   )
+  const [isUnfolded, setUnfolded] = useState(false)
   const isBad = (key: string) => checks.find((check) => check.key === key)?.verdict === 'error'
   const good = open.filter(({ key }) => !isBad(key))
   const ready = good.filter(({ localTime }) => localTime !== null && localTime > now)
@@ -42,9 +44,20 @@ export function ScheduleBar(props: Props) {
   const pastError = (localTime: string | null) =>
     isLate(localTime) ? t('schedule.past', { time: now.slice(11) }) : null
   const left = open.length - good.length
+  const isAgain = open.length > 0 && open.every(({ phase }) => phase === 'open')
   return (
     <section className={classes.bar} aria-label={t('schedule.label')}>
-      <div className={classes.when}>
+      <Button
+        variant="subtle"
+        className={classes.fold ?? ''}
+        aria-expanded={isUnfolded}
+        leftSection={<ClockIcon />}
+        rightSection={isUnfolded ? <ChevronDownIcon /> : <ChevronUpIcon />}
+        onClick={() => setUnfolded(!isUnfolded)}
+      >
+        {common ? t('schedule.at', { time: formatLocalTime(common) }) : t('schedule.choose')}
+      </Button>
+      <div className={classes.when} data-unfolded={isUnfolded || undefined}>
         <SegmentedControl
           size="xs"
           aria-label={t('schedule.how')}
@@ -99,11 +112,13 @@ export function ScheduleBar(props: Props) {
       </p>
       <div className={classes.steps}>
         <Button variant="default" disabled={!canSave} loading={isBusy} onClick={onSave}>
-          {t('schedule.save')}
+          {t(isAgain ? 'schedule.saveReleased' : 'schedule.save')}
         </Button>
         <Button.Group>
           <Button disabled={ready.length === 0 || isBusy} onClick={() => onSchedule(ready)}>
-            {ready.length === 0 ? t('schedule.none') : t('schedule.confirm', { count: ready.length })}
+            {ready.length === 0
+              ? t('schedule.none')
+              : t(isAgain ? 'schedule.again' : 'schedule.confirm', { count: ready.length })}
           </Button>
           <Menu position="top-end">
             <Menu.Target>

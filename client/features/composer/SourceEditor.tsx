@@ -44,7 +44,7 @@ export function SourceEditor({ draft, checks, language, onLanguage, onChange }: 
         </Tabs>
         <Menu position="bottom-start">
           <Menu.Target>
-            <Button variant="subtle" size="compact-md" leftSection={<PlusIcon size={14} />}>
+            <Button variant="subtle" leftSection={<PlusIcon size={14} />}>
               {t('source.addLanguage')}
             </Button>
           </Menu.Target>
@@ -91,7 +91,7 @@ export function SourceEditor({ draft, checks, language, onLanguage, onChange }: 
             {language !== draft.sourceLanguage && (
               <Button
                 variant="subtle"
-                size="compact-xs"
+                size="compact-sm"
                 onClick={() => {
                   onChange((before) => withoutLanguage(before, language))
                   onLanguage(draft.sourceLanguage)

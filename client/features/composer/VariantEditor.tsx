@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { languageName } from '../../lib/languages.ts'
 import { MoreIcon, PlusIcon, UndoIcon } from '../../ui/icons.tsx'
 import { PlatformIcon, usePlatformName } from '../../ui/PlatformIcon.tsx'
+import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
 import type { VariantCheck } from './checks.ts'
 import classes from './composer.module.css'
 import { type DraftVariant, noText, type PostDraft, variantKey } from './draft.ts'
@@ -47,6 +48,7 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
         <h2 className={classes.variantTitle}>
           {t('variant.title', { platform: platformName(channel.platform), channel: channel.name })}
         </h2>
+        {channel.practice && <PracticeBadge />}
         <SegmentedControl
           size="xs"
           aria-label={t('variant.words')}
@@ -78,7 +80,7 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
             variant.title !== null && (
               <Button
                 variant="subtle"
-                size="compact-xs"
+                size="compact-sm"
                 aria-label={t('variant.headlineBack')}
                 title={t('variant.headlineBack')}
                 onClick={() => edit({ title: null })}
@@ -98,7 +100,7 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
                 {t('variant.part', { number: index + 1, count: parts.length })}
                 <Button
                   variant="subtle"
-                  size="compact-xs"
+                  size="compact-sm"
                   onClick={() => edit({ parts: parts.filter((_, at) => at !== index) })}
                 >
                   {t('variant.removePart')}
@@ -130,7 +132,6 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
         {maxParts > 1 && isTooLong && (
           <Button
             variant="default"
-            size="compact-md"
             onClick={() =>
               edit({ parts: parts.flatMap((part) => splitIntoParts(part, capabilities, maxParts)).slice(0, maxParts) })
             }
@@ -139,22 +140,12 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
           </Button>
         )}
         {isOwn && parts.length < maxParts && (
-          <Button
-            variant="subtle"
-            size="compact-md"
-            leftSection={<PlusIcon size={14} />}
-            onClick={() => edit({ parts: [...parts, ''] })}
-          >
+          <Button variant="subtle" leftSection={<PlusIcon size={14} />} onClick={() => edit({ parts: [...parts, ''] })}>
             {t('variant.addPart')}
           </Button>
         )}
         {isOwn && (
-          <Button
-            variant="subtle"
-            size="compact-md"
-            leftSection={<UndoIcon size={14} />}
-            onClick={() => edit({ parts: null })}
-          >
+          <Button variant="subtle" leftSection={<UndoIcon size={14} />} onClick={() => edit({ parts: null })}>
             {t('variant.back')}
           </Button>
         )}
