@@ -146,6 +146,18 @@ describe('a worker that was only thought dead', () => {
     expect(await doomed.renew(claim)).toBe(false)
   })
 
+  it('gets no permission when another worker holds the delivery now', async () => {
+    const claim = await claimed('đổi tay')
+    await doomed.storeParts(claim, prepared(claim, ['đổi tay']))
+    await office.age(claim.deliveryId, 61_000)
+    await sweep(office.db, log)
+    const [again] = (await doomed.claimDue(new Map([['mastodon', 50]]))).filter(
+      (other) => other.deliveryId === claim.deliveryId,
+    )
+    expect(again?.revision).toBe(claim.revision)
+    expect(await doomed.markCommitting(claim, { position: 0, again: false, leaseLeftMs: 1_000 })).toBeNull()
+  })
+
   it('gets no permission for a call that its lease would not outlast', async () => {
     const claim = await claimed('gần hết hạn')
     await doomed.storeParts(claim, prepared(claim, ['gần hết hạn']))

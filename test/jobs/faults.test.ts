@@ -61,6 +61,9 @@ describe('when the platform hangs up after it took the call', () => {
     const [part] = await office.parts(id)
     const waitMs = Number(confirmAt) - Number(part?.committingSince)
     expect(waitMs).toBeGreaterThanOrEqual(1_000 + 120_000)
+    const finds = called('find')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(called('find')).toBe(finds)
   })
 
   it('sends again when the platform certainly does not have it', async () => {
@@ -180,11 +183,12 @@ describe('where a commit may be repeated with certainty', () => {
 
   it('is looked up when repeating did not help, even when the last answer was a plain refusal', async () => {
     const repeatable = await office.addChannel('mastodon', { commitIsRepeatable: true })
-    office.mastodon.next('publish', 'hang-up-after', 'refused')
+    office.mastodon.next('publish', 'hang-up-after', 'refused', 'refused')
     const id = await office.plan(repeatable, { text: 'từ chối lần hai' })
-    await office.until(id, 'unconfirmed', 'published')
+    await office.until(id, 'unconfirmed')
     await lookNow(id)
     await office.until(id, 'published')
+    expect(timesSent('từ chối lần hai')).toBe(1)
   })
 })
 

@@ -83,6 +83,19 @@ describe('while a delivery is prepared', () => {
     expect([timesSent('bản cũ'), timesSent('bản mới')]).toEqual([0, 1])
   })
 
+  it('an edit that is released at once makes the new text go out, not the one being prepared', async () => {
+    const { id } = await preparing('bản đang chuẩn bị')
+    const { postId } = await office.find(id)
+    await inTransaction(office.db, async (trx) => {
+      await updatePost(trx, postId, { content: { vi: { title: '', text: 'bản duyệt lại', link: '' } } })
+      await refreshContentHashes(trx, postId)
+    })
+    const { contentHash } = await office.find(id)
+    await office.db.updateTable('delivery').set({ releasedHash: contentHash }).where('id', '=', id).execute()
+    await office.until(id, 'published')
+    expect([timesSent('bản đang chuẩn bị'), timesSent('bản duyệt lại')]).toEqual([0, 1])
+  })
+
   it('an edit that told nobody is found out before anything is sent', async () => {
     const id = await office.plan(channel, { text: 'sửa lén', dueInMs: 400 })
     const { postId } = await office.find(id)
