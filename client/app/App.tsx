@@ -1,9 +1,9 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from 'react-router/dom'
+import { BrowserRouter } from 'react-router'
 import { Toasts } from '../ui/Toasts.tsx'
 import { cssVariablesResolver, theme } from '../ui/theme.ts'
-import { router } from './routes.tsx'
+import { Pages } from './routes.tsx'
 
 /** The same name as in public/color-scheme.js, which reads it before the first paint. */
 const colorScheme = localStorageColorSchemeManager({ key: 'hd-color-scheme' })
@@ -17,7 +17,9 @@ export function App({ cache }: { readonly cache: QueryClient }) {
         colorSchemeManager={colorScheme}
         defaultColorScheme="auto"
       >
-        <RouterProvider router={router} />
+        <BrowserRouter>
+          <Pages />
+        </BrowserRouter>
         <Toasts />
       </MantineProvider>
     </QueryClientProvider>

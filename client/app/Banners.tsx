@@ -65,7 +65,8 @@ function PauseBanner({ pause }: { readonly pause: Pause }) {
       <PauseIcon />
       <p>
         <strong>{t(`paused.${scope}`, { name: scopeName(pause) || t('paused.gone') })}</strong>{' '}
-        {t('paused.since', { time, by: createdBy, reason })} · {t('paused.held', { count: held })}
+        <span className={classes.since}>{t('paused.since', { time, by: createdBy, reason })} · </span>
+        <span>{t('paused.held', { count: held })}</span>
       </p>
       <div className={classes.buttons}>
         {canSee && held > 0 && (

@@ -23,6 +23,7 @@ export function usePauseScopeName(): (pause: Pick<Pause, 'scope' | 'scopeId'>) =
   const byId = <T extends { readonly id: string }>(list: readonly T[], id: string | null) =>
     list.find((item) => item.id === id)
   return ({ scope, scopeId }) => {
+    const channel = byId(channels, scopeId)
     const campaign = byId(campaigns, scopeId)
     const unit = byId(units, scopeId)
     switch (scope) {
@@ -31,7 +32,7 @@ export function usePauseScopeName(): (pause: Pick<Pause, 'scope' | 'scopeId'>) =
       case 'platform':
         return t(`platform.${scopeId}`)
       case 'channel':
-        return byId(channels, scopeId)?.name ?? ''
+        return channel ? `${t(`platform.${channel.platform}`)} · ${channel.name}` : ''
       case 'campaign':
         return campaign ? campaignName(campaign, i18n.language) : ''
       case 'unit':

@@ -4,7 +4,9 @@ import { CloseIcon } from './icons.tsx'
 import classes from './Toasts.module.css'
 import { dismissToast, type Toast, useToasts } from './UndoToast.ts'
 
-const seconds = 10
+/** Seconds a toast stands: with a way back, and without. */
+const undoSeconds = 10
+const doneSeconds = 6
 
 /** Where toasts stand: bottom centre, told to readers politely. */
 export function Toasts() {
@@ -21,7 +23,7 @@ export function Toasts() {
 /** Counts down in words; the count stops while somebody points at it or has the focus in it. */
 function ToastBar({ toast }: { readonly toast: Toast }) {
   const { t } = useTranslation('common')
-  const [left, setLeft] = useState(seconds)
+  const [left, setLeft] = useState(toast.undo ? undoSeconds : doneSeconds)
   const [isHeld, setHeld] = useState(false)
   useEffect(() => {
     if (left === 0) dismissToast(toast.id)

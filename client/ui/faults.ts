@@ -9,26 +9,30 @@ export interface FaultFacts {
   readonly detail?: string | undefined
 }
 
+/** Any page's `t`: the keys here say themselves that they are everybody's. */
 export type CommonT = TFunction<'common'>
 
 /** Why the server refused: what happened, what did not, what to do. */
 export function problemSentence(t: CommonT, error: unknown): string {
-  if (!(error instanceof ApiError)) return t('problem.unexpected')
+  if (!(error instanceof ApiError)) return t('common:problem.unexpected')
   const { code, errors } = error.problem
   const [first] = errors ?? []
   // Of these the reason says more than the kind; a refused form has its reasons at its fields.
   const isTold = first && code !== 'validation'
-  return t([...(isTold ? [`reason.${first.code}`] : []), `problem.${code}`, 'problem.unexpected'], { ...first?.values })
+  return t(
+    [...(isTold ? [`common:reason.${first.code}`] : []), `common:problem.${code}`, 'common:problem.unexpected'],
+    { ...first?.values },
+  )
 }
 
 /** Why a platform could not be connected, from the code that stands in the address on the way back. */
 export function reasonOf(t: CommonT, code: string): string {
-  return t([`reason.${code}`, `problem.${code}`, 'problem.connection-failed'])
+  return t([`common:reason.${code}`, `common:problem.${code}`, 'common:problem.connection-failed'])
 }
 
 /** One field of a form that was refused. */
 export function itemSentence(t: CommonT, item: ProblemItem): string {
-  return t([`validation.${item.code}`, 'validation.invalid'], { ...item.values })
+  return t([`common:validation.${item.code}`, 'common:validation.invalid'], { ...item.values })
 }
 
 /** Refused fields by their path, for `form.setErrors`. */
@@ -42,8 +46,10 @@ export function fieldErrors(t: CommonT, error: unknown): Record<string, string> 
  * @param platform its name, the subject of the sentence
  */
 export function faultSentence(t: CommonT, fault: FaultFacts, platform: string, isPartlyOut = false): string {
-  const key = fault.code === 'rejected' ? `fault.rejected.${fault.problem}` : `fault.${fault.code}`
-  const cause = t([key, fault.code === 'rejected' ? 'fault.rejected.other' : 'fault.unknown'], { platform })
+  const key = fault.code === 'rejected' ? `common:fault.rejected.${fault.problem}` : `common:fault.${fault.code}`
+  const cause = t([key, fault.code === 'rejected' ? 'common:fault.rejected.other' : 'common:fault.unknown'], {
+    platform,
+  })
   if (fault.code === 'outcome-unknown') return cause
-  return `${cause} ${isPartlyOut ? t('fault.partlyOut') : t('fault.nothingOut')}`
+  return `${cause} ${isPartlyOut ? t('common:fault.partlyOut') : t('common:fault.nothingOut')}`
 }

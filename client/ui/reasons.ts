@@ -17,14 +17,14 @@ export function reasonSentence(t: CommonT, delivery: Troubled, platform: string)
     case 'unconfirmed':
       return why(fault ?? { code: 'outcome-unknown' })
     case 'failed':
-      return fault ? why(fault) : t('reasonWhy.seenAbsent')
+      return fault ? why(fault) : t('common:reasonWhy.seenAbsent')
     case 'missed':
-      return t('reasonWhy.missed', { count: lateLimitMinutes })
+      return t('common:reasonWhy.missed', { count: lateLimitMinutes })
     case 'held':
-      return changedSinceRelease ? t('reasonWhy.changed') : t('reasonWhy.held')
+      return changedSinceRelease ? t('common:reasonWhy.changed') : t('common:reasonWhy.held')
     default:
-      if (changedSinceRelease) return t('reasonWhy.changed')
-      return fault ? why(fault) : t('reasonWhy.overdue')
+      if (changedSinceRelease) return t('common:reasonWhy.changed')
+      return fault ? why(fault) : t('common:reasonWhy.overdue')
   }
 }
 

@@ -1,13 +1,8 @@
 import {
-  ActionIcon,
-  Button,
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
-  Input,
   type MantineColorsTuple,
-  Modal,
-  Tooltip,
   type VariantColorsResolver,
 } from '@mantine/core'
 
@@ -59,6 +54,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   }
 }
 
+const buttonSize = { '--button-height': 'var(--hd-ctl)', '--button-padding-x': '12px', '--button-fz': '13px' }
 const isCompact = (size: unknown) => typeof size === 'string' && size.startsWith('compact')
 
 export const theme = createTheme({
@@ -79,27 +75,20 @@ export const theme = createTheme({
   breakpoints: { xs: '22.5em', sm: '48em', md: '62em', lg: '75em', xl: '90em' },
   cursorType: 'pointer',
   focusRing: 'never',
+  // By name, so that a component's code comes with the page that uses it. Mantine writes sizes as inline styles; ours
+  // grow on touch screens, which only a variable can.
   components: {
-    // Mantine writes sizes as inline styles; ours grow on touch screens, which only a variable can.
-    Button: Button.extend({
+    Button: {
       defaultProps: { size: 'sm' },
-      vars: (_theme, { size }) => ({
-        root: isCompact(size)
-          ? {}
-          : { '--button-height': 'var(--hd-ctl)', '--button-padding-x': '12px', '--button-fz': '13px' },
-      }),
-    }),
-    ActionIcon: ActionIcon.extend({
-      defaultProps: { variant: 'subtle' },
-      vars: () => ({ root: { '--ai-size': 'var(--hd-ctl)' } }),
-    }),
-    Input: Input.extend({
+      vars: (_theme: unknown, { size }: { size?: unknown }) => ({ root: isCompact(size) ? {} : buttonSize }),
+    },
+    ActionIcon: { defaultProps: { variant: 'subtle' }, vars: () => ({ root: { '--ai-size': 'var(--hd-ctl)' } }) },
+    Input: {
       vars: () => ({ wrapper: { '--input-height': 'var(--hd-ctl)', '--input-fz': 'var(--hd-input-fz)' } }),
-    }),
-    Modal: Modal.extend({
+    },
+    Modal: {
       defaultProps: { radius: 'lg', centered: true, transitionProps: { duration: 200, transition: 'fade' } },
-    }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, events: { hover: true, focus: true, touch: false } } }),
+    },
   },
 })
 

@@ -1,10 +1,9 @@
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
 import type { ConnectablePlatform } from '../../../server/contract/channels.ts'
 import { useChannels } from '../../lib/channels.ts'
 import { useCan } from '../../lib/session.ts'
-import { setUpQuery } from '../../lib/setup.ts'
 import { Card } from '../../ui/Card.tsx'
 import { ChevronLeftIcon } from '../../ui/icons.tsx'
 import { Empty, Page } from '../../ui/Page.tsx'
@@ -48,12 +47,11 @@ function Steps({ channelId }: { readonly channelId: string | null }) {
 
 function PlatformChoice({ platforms }: { readonly platforms: readonly ConnectablePlatform[] }) {
   const { t } = useTranslation('channels')
-  const { data: setUp } = useQuery(setUpQuery)
   const real = platforms.filter(({ practice }) => !practice)
   const practice = platforms.filter((platform) => platform.practice)
   return (
     <>
-      {!setUp?.demo && real.length > 0 && (
+      {real.length > 0 && (
         <Card title={t('connect.real')}>
           <p className={classes.hint}>{t('connect.realHint')}</p>
           <PlatformGrid platforms={real} />

@@ -13,10 +13,11 @@ export function DeliveryReason({ delivery }: { readonly delivery: DeliveryDetail
   const { t } = useTranslation(['delivery', 'common'])
   const platformName = usePlatformName()
   const { zone } = useMe().organization
-  const { state, fault, wakeAt, platform, parts, paused } = delivery
+  const { state, fault, wakeAt, platform, parts, paused, actions } = delivery
   const isChanged = delivery.changedSinceRelease && (state === 'scheduled' || state === 'retrying')
   if (paused && state === 'scheduled') return <p className={classes.reason}>{t('reason.paused')}</p>
   if (!explained.includes(state) && !isChanged) return null
+  const isLookingUp = state === 'unconfirmed' && !actions.includes('mark-published')
   const isPartlyOut = parts.some(({ out }) => out)
   const words = platformWords(fault)
   return (
@@ -24,7 +25,7 @@ export function DeliveryReason({ delivery }: { readonly delivery: DeliveryDetail
       <p>{reasonSentence(t, { ...delivery, isPartlyOut }, platformName(platform))}</p>
       {words && <p className={classes.words}>{t('reason.words', { words })}</p>}
       {state === 'retrying' && wakeAt && <p>{t('reason.next', { time: formatDateTime(wakeAt, zone) })}</p>}
-      {state === 'unconfirmed' && wakeAt && <p>{t('reason.lookup', { time: formatDateTime(wakeAt, zone) })}</p>}
+      {isLookingUp && wakeAt && <p>{t('reason.lookup', { time: formatDateTime(wakeAt, zone) })}</p>}
     </div>
   )
 }

@@ -8,7 +8,7 @@ type Part = DeliveryDetail['parts'][number]
 /** What goes out or is out, part by part, with its pictures and its address on the platform. */
 export function Parts({ delivery }: { readonly delivery: DeliveryDetail }) {
   const { t } = useTranslation('delivery')
-  const { parts, language, url, state } = delivery
+  const { parts, language, url, state, actions } = delivery
   const isThread = parts.length > 1
   const shown = url ?? parts.find((part) => part.url)?.url ?? null
   return (
@@ -32,7 +32,9 @@ export function Parts({ delivery }: { readonly delivery: DeliveryDetail }) {
           ))}
         </ol>
       )}
-      {shown && state !== 'removed' && <ItemLink url={shown} label={t('parts.published')} />}
+      {shown && state !== 'removed' && !actions.includes('open') && (
+        <ItemLink url={shown} label={t('parts.published')} />
+      )}
     </div>
   )
 }
