@@ -24,9 +24,8 @@ export default defineConfig({
           groups: [
             {
               name: 'vendor',
-              test: packages('react|react-dom|scheduler|react-router|@tanstack|i18next|react-i18next'),
+              test: /\/node_modules\/(react|react-dom|scheduler|react-router|@tanstack|i18next|react-i18next)\//,
             },
-            { name: 'shared', test: packages('@mantine|@floating-ui'), minShareCount: 6 },
             { name: 'shell', test: /\/client\/(lib|ui)\//, minShareCount: 6 },
           ],
         },
@@ -40,10 +39,6 @@ export default defineConfig({
     },
   },
 })
-
-function packages(names: string): RegExp {
-  return new RegExp(`/node_modules/(${names})/`)
-}
 
 const compressible = new Set(['.html', '.js', '.css', '.svg', '.json'])
 const smallest = 512
