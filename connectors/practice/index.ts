@@ -110,7 +110,7 @@ export function createPracticeConnector(
           uploaded.push({ hash, mimeType, alt })
         }
         const marker = practiceMarker(content.deliveryId, content.revision, position)
-        parts.push({ marker, payload: practicePayload(content, { marker, text, media: uploaded }) })
+        parts.push({ marker, payload: practicePayload(platform, content, { marker, text, media: uploaded }) })
       }
       return parts
     },
@@ -160,16 +160,28 @@ export function practiceMarker(deliveryId: string, revision: number, position: n
   return `${deliveryId}:${revision}:${position}`
 }
 
-/** One item as the practice network takes it. Whose content it is and where it leads travel with the options. */
+/** What the practice network is told of an item. */
+export type PracticePayload = {
+  readonly marker: string
+  readonly text: string
+  readonly media: readonly { readonly hash: string; readonly mimeType: string; readonly alt: string }[]
+  readonly title: string | null
+  readonly language: string
+  readonly options: JsonObject
+}
+
+/**
+ * One item as the practice network takes it. Whose content it is and where it leads travel with the options; a platform
+ * that has no headlines or makes no cards of links gets none.
+ */
 export function practicePayload(
+  platform: Platform,
   { title, language, link, source, options }: Omit<DeliveryContent, 'deliveryId' | 'revision' | 'parts'>,
-  part: {
-    readonly marker: string
-    readonly text: string
-    readonly media: readonly { readonly hash: string; readonly mimeType: string; readonly alt: string }[]
-  },
-): JsonObject {
-  return { ...part, title, language, options: { ...options, source, link } }
+  part: Pick<PracticePayload, 'marker' | 'text' | 'media'>,
+): PracticePayload {
+  const offered = profiles[platform]
+  const shownLink = offered.linkCard ? link : null
+  return { ...part, title: offered.title ? title : null, language, options: { ...options, source, link: shownLink } }
 }
 
 const problems: Readonly<Record<string, RejectedProblem>> = {

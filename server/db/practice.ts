@@ -123,3 +123,10 @@ async function profiles(db: Queryable, condition: ReturnType<typeof sql>): Promi
 
 const itemsOf = (db: Queryable, { platform, account }: PracticeAccount) =>
   db.selectFrom('practiceItem').selectAll().where('platform', '=', platform).where('account', '=', account)
+
+/** Ids of items by their markers. */
+export async function findPracticeIds(db: Queryable, markers: readonly string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ marker: string; id: number }>`
+    select marker, id from practice_item where marker = any(${[...markers]}::text[])`.execute(db)
+  return new Map(rows.map(({ marker, id }) => [marker, id]))
+}

@@ -58,7 +58,7 @@ const layouts: Readonly<Record<(typeof looks)[keyof typeof looks]['shape'], (par
   reel: (p) => html`${p.media}<div class="below">${p.text}${p.source}${p.figures}${p.time}</div>`,
   chat: (p) => html`${p.reply}${p.media}${p.title}${p.warning}${p.text}${p.link}${p.source}${p.figures}${p.time}`,
   article: (p) =>
-    html`${p.media}<div class="below">${p.time}${p.title}${p.warning}${p.text}${p.link}${p.source}${p.figures}</div>`,
+    html`${p.media}<div class="below">${p.time}${p.title}${p.warning}${p.text}${p.source}${p.figures}</div>`,
   letter: (p) =>
     html`<header><p><span>${p.words.letter.from}</span> ${p.name}</p>${p.time}</header>${p.title}${p.media}${p.text}${p.link}${p.source}`,
 }

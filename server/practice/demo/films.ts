@@ -3,7 +3,7 @@ import { type SceneName, sceneSvg } from './pictures/index.ts'
 /** Films of the demo office: a scene that moves, as WebM. A lossy WebP picture is a VP8 key frame, so no codec is needed. */
 
 const framesPerSecond = 8
-const frames = 32
+const frames = 20
 const [width, height] = [640, 480]
 export const film = { width, height, durationMs: (frames * 1000) / framesPerSecond, mimeType: 'video/webm' } as const
 

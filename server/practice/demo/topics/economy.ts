@@ -210,7 +210,7 @@ export const economy: readonly Topic[] = [
       'On {day}, {n} families sell {subject} directly at {place}, each pack with its origin code.',
     ],
     more: [
-      ['Lần trước bán hết trước {m} giờ chiều.', 'Last time they were sold out by {m} in the afternoon.'],
+      ['Lần trước bán hết trước 3 giờ chiều.', 'Last time they were sold out by 3 in the afternoon.'],
       ['Đặt từ xa qua bưu điện, giao trong 3 ngày.', 'Order by post, delivered in three days.'],
     ],
   },

@@ -74,7 +74,10 @@ export const environment: readonly Topic[] = [
       'On {day}, residents planted {n} trees at {place}, mostly {subject}. Each has somebody to look after it.',
     ],
     more: [
-      ['Sau một năm, {m}% cây trồng đợt trước sống tốt.', 'Of last year’s trees, {m}% are doing well.'],
+      [
+        'Sau một năm, hơn 90% cây trồng đợt trước sống tốt.',
+        'Of last year’s trees more than nine in ten are doing well.',
+      ],
       ['Bản đồ cây mở cho mọi người xem và báo cây yếu.', 'The tree map is open: report a weak one there.'],
       ['Đợt tới cần thêm tay: đăng ký ở phường.', 'Hands are needed next time: sign up at the ward.'],
     ],
@@ -156,8 +159,8 @@ export const environment: readonly Topic[] = [
         'Report a dump: send a picture to 1022, no name needed.',
       ],
       [
-        'Tháng trước có {m} tin báo, 9 phần 10 được xử lý trong 48 giờ.',
-        'Of last month’s {m} reports nine in ten were dealt with in 48 hours.',
+        'Chín phần mười tin báo tháng trước được xử lý trong 48 giờ.',
+        'Nine in ten of last month’s reports were dealt with in 48 hours.',
       ],
     ],
   },

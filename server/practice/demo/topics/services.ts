@@ -163,7 +163,7 @@ export const services: readonly Topic[] = [
     ],
     more: [
       ['Không biết bắt đầu từ đâu, gọi 1022.', 'Not sure where to start? Call 1022.'],
-      ['Đã có {m}% hồ sơ làm theo cách này.', '{m}% of cases are already done this way.'],
+      ['Hai phần ba hồ sơ đã làm theo cách này.', 'Two cases in three are already done this way.'],
     ],
   },
   {
