@@ -28,7 +28,7 @@ export type ReadMedia = (
   language: string,
 ) => Promise<readonly ContentMedia[]>
 
-export interface DeliverTimings {
+interface DeliverTimings {
   /** How often a claim is renewed while its work goes on. */
   readonly renewMs: number
   /** Uploads and processing of one delivery, all together. */

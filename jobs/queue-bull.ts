@@ -17,7 +17,7 @@ export interface BullOptions {
   readonly onError: (error: unknown) => void
 }
 
-export interface BullTimings {
+interface BullTimings {
   /** How often Redis is told what comes next. */
   readonly feedMs: number
   /** How often the database is asked for what Redis did not bring, and how long overdue that has to be. */

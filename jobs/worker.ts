@@ -18,7 +18,7 @@ import { createLocalQueue } from './queue-local.ts'
 import { sweep } from './sweep.ts'
 
 /** How often and how long, in milliseconds. Tests and the chaos runs scale them; the relations between them hold. */
-export interface WorkerTimings {
+interface WorkerTimings {
   /** A claim without a sign of life for this long is taken over. Longer than any call's time-out. */
   readonly leaseMs: number
   readonly renewMs: number
@@ -36,7 +36,7 @@ export interface WorkerTimings {
   readonly graceMs: number
 }
 
-export const workerTimings: WorkerTimings = {
+const workerTimings: WorkerTimings = {
   leaseMs: 300_000,
   renewMs: 60_000,
   pollMs: 1_000,

@@ -23,7 +23,7 @@ export interface VariantFacts {
   readonly media: readonly MediumFacts[]
 }
 
-export interface MediumFacts extends MediaFacts {
+interface MediumFacts extends MediaFacts {
   readonly id: string
   /** SHA-256 of the file. */
   readonly hash: string

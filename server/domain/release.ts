@@ -17,7 +17,7 @@ import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
 
 /** Two accounts of one platform may not carry the same text within this many days of each other (rule of trust 4). */
-export const sameTextDays = 14
+const sameTextDays = 14
 
 /** States in which a delivery may still send what its post says now. */
 const open = ['scheduled', 'retrying', 'sending', 'unconfirmed', 'held', 'missed', 'failed'] as const

@@ -3,7 +3,7 @@ import type { Fault } from '../../connectors/contract.ts'
 /** Tries of one delivery before a person is asked; a person's "retry" starts counting anew. */
 export const maxAttempts = 12
 /** Look-ups of an uncertain commit before a person is asked. */
-export const maxLookups = 10
+const maxLookups = 10
 
 const firstWaitMs = 10_000
 const longestWaitMs = 5 * 60_000

@@ -9,7 +9,7 @@ import type { Capabilities, DeliveryCapabilities } from '../../../connectors/rul
 import type { Platform } from '../../../connectors/rules/platforms.ts'
 import type { FakePlatform } from './fake-platform.ts'
 
-export const quickDelivery: DeliveryCapabilities = {
+const quickDelivery: DeliveryCapabilities = {
   prepareLeadMs: 0,
   commitTimeoutMs: 1_000,
   visibilityLagMs: 0,

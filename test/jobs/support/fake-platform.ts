@@ -21,9 +21,9 @@ export type Behaviour =
   /** Never answers and takes nothing. */
   | 'hang'
 
-export type Path = 'upload' | 'publish' | 'find' | 'remove' | 'metrics' | 'refresh'
+type Path = 'upload' | 'publish' | 'find' | 'remove' | 'metrics' | 'refresh'
 
-export interface Received {
+interface Received {
   readonly marker: string
   readonly text: string
   readonly id: string

@@ -50,7 +50,7 @@ export interface TestOffice {
   close(): Promise<void>
 }
 
-export interface Planned {
+interface Planned {
   readonly text?: string
   readonly parts?: readonly string[]
   readonly dueInMs?: number
@@ -61,7 +61,7 @@ export interface Planned {
 }
 
 /** Everything a thousand times faster, in the same relations. */
-export const quickTimings = {
+const quickTimings = {
   leaseMs: 60_000,
   renewMs: 200,
   pollMs: 50,
