@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chown, mkdtemp, open, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises'
+import { chown, mkdtemp, open, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
+import { EmbeddedDatabaseError } from './embedded-error.ts'
 import { findPlace, type Place } from './embedded-place.ts'
+
+export { EmbeddedDatabaseError }
 
 /** The PostgreSQL that Hải Đăng brings along: real server processes on a socket of its own, no TCP port. */
 export interface EmbeddedDatabase {
@@ -22,16 +25,6 @@ export interface EmbeddedDatabase {
   stop(): Promise<void>
 }
 
-/** Why it could not be started; the message is one sentence on what is and what to do. Nothing was changed. */
-export class EmbeddedDatabaseError extends Error {
-  readonly code: 'newer-version' | 'older-version' | 'not-ours' | 'disk-full' | 'cannot-start'
-  constructor(code: EmbeddedDatabaseError['code'], message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'EmbeddedDatabaseError'
-    this.code = code
-  }
-}
-
 interface Passwords {
   readonly postgres: string
   readonly haidang_owner: string
@@ -42,6 +35,12 @@ interface Passwords {
 const markerFile = 'haidang.json'
 const majorVersion = 18
 const startTimeoutMs = 60_000
+/** Beyond this a start empties the server's log. */
+const longestLog = 10 * 2 ** 20
+/** A fresh cluster takes 47 MiB, and its first minutes need room beside that. */
+const roomForCluster = 96 * 2 ** 20
+/** Below this a server that ended without a word found no room for its lock files and its log. */
+const roomForStart = 2 ** 20
 
 /**
  * Starts the database of a data folder, or adopts the one that runs there: after a kill of Node the server lives on,
@@ -76,7 +75,19 @@ export async function startEmbedded(options: {
 
 /** @returns null when there is no cluster yet @throws EmbeddedDatabaseError when there is something else */
 async function readCluster({ cluster }: Place): Promise<Passwords | null> {
-  const files: string[] = await readdir(cluster).catch(() => [])
+  let files: string[]
+  try {
+    files = await readdir(cluster)
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return null
+    if (isCode(error, 'ENOTDIR')) files = ['']
+    else
+      throw new EmbeddedDatabaseError(
+        'cannot-start',
+        `${cluster} belongs to another account of this machine: start as that account or as root; nothing was changed.`,
+        { cause: error },
+      )
+  }
   if (files.length === 0) return null
   if (!files.includes(markerFile) || !files.includes('PG_VERSION'))
     throw new EmbeddedDatabaseError(
@@ -91,13 +102,23 @@ async function readCluster({ cluster }: Place): Promise<Passwords | null> {
       `${cluster} was written by PostgreSQL ${version}, and this Hải Đăng brings ${majorVersion}: start the Hải Đăng that wrote it; nothing was changed.`,
     )
   }
-  return JSON.parse(await readFile(join(cluster, markerFile), 'utf8')) as Passwords
+  try {
+    return JSON.parse(await readFile(join(cluster, markerFile), 'utf8')) as Passwords
+  } catch (error) {
+    throw new EmbeddedDatabaseError(
+      'cannot-start',
+      `${join(cluster, markerFile)} holds the database's passwords and cannot be read: put it back from a back-up; nothing was changed.`,
+      { cause: error },
+    )
+  }
 }
 
 /** Makes a whole cluster beside its place and renames it there: a crash or a second process leaves no half of one. */
 async function createCluster(place: Place, log: (message: string) => void): Promise<Passwords> {
   const { folder, cluster, bin, user } = place
   log('creating the database (once) …')
+  await removeAbandoned(folder)
+  if ((await freeBytes(folder)) < roomForCluster) throw startFailure(noSpace, cluster)
   const password = () => randomBytes(24).toString('base64url')
   const passwords: Passwords = { postgres: password(), haidang_owner: password(), haidang_app: password() }
   const draft = await mkdtemp(join(folder, '.db-'))
@@ -112,19 +133,27 @@ async function createCluster(place: Place, log: (message: string) => void): Prom
       // The builtin provider sorts alike on every machine, whatever its C library.
       ...['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
     ])
-    if (code !== 0) throw await startFailure(output, place)
-    await writeFile(join(whole, markerFile), JSON.stringify(passwords), { mode: 0o600 })
+    if (code !== 0) throw startFailure(output, cluster)
+    // Written through before the rename: a power cut must not leave a cluster whose passwords nobody has.
+    await writeFile(join(whole, markerFile), JSON.stringify(passwords), { mode: 0o600, flush: true })
     if (user) await chown(join(whole, markerFile), user.uid, user.gid)
     await rename(whole, cluster)
     return passwords
   } catch (error) {
     // Another process was first: its cluster is the one.
     if (isCode(error, 'ENOTEMPTY', 'EEXIST')) return (await readCluster(place)) ?? passwords
-    if (isCode(error, 'ENOSPC')) throw await startFailure('No space left on device', place, error)
-    throw error
+    if (error instanceof EmbeddedDatabaseError) throw error
+    throw startFailure(isCode(error, 'ENOSPC') ? noSpace : String(error), cluster, error)
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
+}
+
+/** What a crash in the middle of `createCluster` left; a draft that is being written is younger than this. */
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (name.startsWith('.db-') && Date.now() - (await stat(join(folder, name))).mtimeMs > 3_600_000)
+      await rm(join(folder, name), { recursive: true, force: true })
 }
 
 /** @returns whether the running server was started by this call */
@@ -133,30 +162,47 @@ async function startOrAdopt(place: Place, url: string, settings: Readonly<Record
   let server: Server | null = null
   while (performance.now() < deadline) {
     const answer = await ping(url)
-    if (answer === 'ready') return server !== null && server.exit === null
+    if (answer === 'ready') return server !== null && server.exit === null && (await isPostmaster(place, server.pid))
     if (answer === 'wrong-password')
       throw new EmbeddedDatabaseError(
         'not-ours',
         `The database in ${place.cluster} does not take our password: put its ${markerFile} back.`,
       )
-    // One that ended found another starting, or memory of a killed one that is not gone yet: both pass.
     if (server === null || server.exit !== null) {
-      if (server && (await isFull(await server.output(), place))) throw await startFailure(await server.output(), place)
+      if (server !== null) {
+        const output = await server.output()
+        if (noSpaceSaid.test(output)) throw startFailure(noSpace, place.cluster)
+        if (!isPassing(output)) {
+          const isFull = (await freeBytes(place.cluster)) < roomForStart
+          throw startFailure(isFull ? noSpace : output, place.cluster)
+        }
+        await wait(80)
+      }
       server = await launch(place, settings)
     }
     await wait(20)
   }
-  throw await startFailure((await server?.output()) ?? '', place)
+  throw startFailure((await server?.output()) ?? '', place.cluster)
 }
 
 interface Server {
+  readonly pid: number | undefined
   exit: number | null
   output(): Promise<string>
 }
 
 async function launch(place: Place, settings: Readonly<Record<string, string>>): Promise<Server> {
   const logPath = join(place.folder, 'server.log')
-  const logFile = await open(logPath, 'w', 0o600)
+  // Appended to, because a process that starts beside us writes there too; a start lets a long one begin anew.
+  const before = await stat(logPath).then(
+    ({ size }) => size,
+    () => 0,
+  )
+  const isLong = before > longestLog
+  const logFile = await open(logPath, 'a', 0o600).catch((error: unknown) => {
+    throw startFailure(isCode(error, 'ENOSPC') ? noSpace : String(error), place.cluster, error)
+  })
+  if (isLong) await logFile.truncate(0)
   const values = {
     listen_addresses: '',
     unix_socket_directories: place.socket,
@@ -175,7 +221,12 @@ async function launch(place: Place, settings: Readonly<Record<string, string>>):
     detached: true,
     stdio: ['ignore', logFile.fd, logFile.fd],
   })
-  const server: Server = { exit: null, output: () => readFile(logPath, 'utf8').catch(() => '') }
+  const output = () =>
+    readFile(logPath).then(
+      (text) => text.subarray(isLong ? 0 : before).toString(),
+      () => '',
+    )
+  const server: Server = { pid: child.pid, exit: null, output }
   child.once('exit', (code) => {
     server.exit = code ?? -1
   })
@@ -240,23 +291,37 @@ async function ensureRoles(client: pg.Client, passwords: Passwords): Promise<voi
     await unlessThere('create database haidang owner haidang_owner')
 }
 
+/** A connection that was just closed is seen for a moment longer, so a busy server is asked again for a second. */
 async function isUnused(url: string): Promise<boolean> {
   const others = `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`
-  return withClient(url, async (client) => (await client.query(others)).rowCount === 0).catch(() => false)
+  return withClient(url, async (client) => {
+    for (let asked = 0; asked < 20; asked += 1) {
+      if ((await client.query(others)).rowCount === 0) return true
+      await wait(50)
+    }
+    return false
+  }).catch(() => false)
 }
 
-/** A cluster takes about 40 MB, and a server that finds no room may die without saying why. */
-const neededBytes = 64 * 1024 * 1024
+/** PostgreSQL's lock file names the server that won, when two started at once. */
+async function isPostmaster({ cluster }: Place, pid: number | undefined): Promise<boolean> {
+  const lock = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
+  return Number.parseInt(lock, 10) === pid
+}
 
-async function isFull(output: string, { folder }: Place): Promise<boolean> {
-  if (/No space left on device/i.test(output)) return true
+const noSpace = 'No space left on device'
+const noSpaceSaid = new RegExp(noSpace, 'i')
+
+/** Another server is starting, or the memory of a killed one is not gone yet: worth another try. */
+const isPassing = (output: string) => /lock file|shared memory block|already in use/i.test(output)
+
+async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder)
-  return bavail * bsize < neededBytes
+  return bavail * bsize
 }
 
-async function startFailure(output: string, place: Place, cause?: unknown): Promise<EmbeddedDatabaseError> {
-  const { cluster } = place
-  if (await isFull(output, place))
+function startFailure(output: string, cluster: string, cause?: unknown): EmbeddedDatabaseError {
+  if (noSpaceSaid.test(output))
     return new EmbeddedDatabaseError(
       'disk-full',
       `The disk of ${cluster} is full: free some space and start again; nothing stored is lost.`,

