@@ -25,6 +25,8 @@ import type { Logger } from './log.ts'
 import { openMediaStore } from './media/store.ts'
 import { createHttp } from './net/http.ts'
 import { openDatabase } from './open-database.ts'
+import { fillDemoOffice } from './practice/demo/fill.ts'
+import { demoPassword, demoPeople } from './practice/demo/office.ts'
 import { offeredBy } from './practice/figures.ts'
 import { type PracticeNetwork, startPracticeNetwork } from './practice/network.ts'
 import { createWeb } from './web.ts'
@@ -84,6 +86,12 @@ export async function startOffice(
     const media = createMedia({ db, store, onDescribed: refreshContentHashesOfMedium })
     const practiceMediaDir = practice?.mediaDir ?? null
     const shared = { config, demo, log, db, live, vault, connectors, credentials, http, media, practiceMediaDir }
+
+    if (demo) {
+      say('filling the demo office (once) …')
+      await fillDemoOffice({ ...shared, store, practiceMediaDir: practiceMediaDir ?? '' })
+      for (const { email, role } of demoPeople) say(`sign in as ${email} (${role}), password ${demoPassword}`)
+    }
 
     const worker = part === 'web' ? null : openWorker(shared, part)
     if (worker) closing.push(worker.stop)
