@@ -46,10 +46,10 @@ export function fieldErrors(t: CommonT, error: unknown): Record<string, string> 
  * @param platform its name, the subject of the sentence
  */
 export function faultSentence(t: CommonT, fault: FaultFacts, platform: string, isPartlyOut = false): string {
-  const key = fault.code === 'rejected' ? `common:fault.rejected.${fault.problem}` : `common:fault.${fault.code}`
-  const cause = t([key, fault.code === 'rejected' ? 'common:fault.rejected.other' : 'common:fault.unknown'], {
-    platform,
-  })
+  const cause =
+    fault.code === 'rejected'
+      ? t([`common:fault.rejected.${fault.problem}`, 'common:fault.rejected.other'], { platform })
+      : t([`common:fault.${fault.code}`, 'common:fault.unknown'], { platform })
   if (fault.code === 'outcome-unknown') return cause
   return `${cause} ${isPartlyOut ? t('common:fault.partlyOut') : t('common:fault.nothingOut')}`
 }
