@@ -94,6 +94,15 @@ describe('live events', () => {
     expect(lost).toBe(0)
   })
 
+  it('hold a quiet stream for alive while it pings', async () => {
+    Stream.opened[0]?.open()
+    for (let count = 0; count < 10; count += 1) {
+      await vi.advanceTimersByTimeAsync(15_000)
+      Stream.opened[0]?.dispatchEvent(new MessageEvent('ping', { data: '{}' }))
+    }
+    expect(Stream.opened).toHaveLength(1)
+  })
+
   it('end when the person leaves', async () => {
     stop()
     await vi.advanceTimersByTimeAsync(fortyFiveSeconds)

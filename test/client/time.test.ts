@@ -58,9 +58,10 @@ describe('the office’s clock', () => {
     )
   })
 
-  it('says how far away something is in the largest unit that fits', () => {
+  it('says how far away something is in the largest unit that fits, rounded down', () => {
     const now = Date.parse('2026-05-12T09:42:00Z')
     expect(relative('2026-05-12T07:30:00Z', 'vi', now)).toBe('2 giờ trước')
+    expect(relative('2026-05-12T06:43:00Z', 'en', now)).toBe('2 hours ago')
     expect(relative('2026-05-13T09:42:00Z', 'en', now)).toBe('tomorrow')
     expect(relative('2026-05-18T09:42:00Z', 'en', now)).toBe('in 6 days')
     expect(relative('2026-05-12T09:42:30Z', 'en', now)).toBe('now')
