@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createBlueskyConnector } from '../connectors/bluesky/index.ts'
+import { createMastodonConnector } from '../connectors/mastodon/index.ts'
 import { createPracticeConnector } from '../connectors/practice/index.ts'
 import { createRegistry } from '../connectors/registry.ts'
 import { createWordPressConnector } from '../connectors/wordpress/index.ts'
@@ -72,7 +73,7 @@ export async function startOffice(
       allowHosts: [...config.allowHosts, ...(practice ? [new URL(practice.network.url).host] : [])],
     })
     const connectors = createRegistry(
-      [createBlueskyConnector(), createWordPressConnector()],
+      [createBlueskyConnector(), createMastodonConnector(), createWordPressConnector()],
       practice &&
         ((platform) =>
           createPracticeConnector(platform, {

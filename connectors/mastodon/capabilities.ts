@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { jsonOf } from '../answers.ts'
+import type { ConnectorContext } from '../contract.ts'
+import type { Capabilities } from '../rules/capabilities.ts'
+import { profiles } from '../rules/profiles.ts'
+import { type Access, send } from './client.ts'
+
+const Limits = z
+  .object({
+    statuses: z.object({
+      max_characters: z.int().positive(),
+      max_media_attachments: z.int().positive().optional(),
+      characters_reserved_per_url: z.int().positive().optional(),
+    }),
+    media_attachments: z
+      .object({
+        supported_mime_types: z.array(z.string()).optional(),
+        image_size_limit: z.int().positive().optional(),
+        image_matrix_limit: z.int().positive().optional(),
+        video_size_limit: z.int().positive().optional(),
+        description_limit: z.int().positive().optional(),
+      })
+      .optional(),
+  })
+  .partial()
+const Instance = z.object({
+  title: z.string().default(''),
+  version: z.string().default(''),
+  configuration: Limits.default({}),
+})
+
+/**
+ * What the instance says of itself: every one has limits of its own. Servers that only speak like Mastodon often know the
+ * first form of the answer alone, and ignore keys that make a repeated post one post: they are asked afterwards instead.
+ * @see https://docs.joinmastodon.org/entities/Instance/
+ */
+export async function readInstance(access: Access, context: ConnectorContext): Promise<Capabilities> {
+  for (const path of ['/api/v2/instance', '/api/v1/instance']) {
+    const response = await send(access, { method: 'GET', path }, context)
+    const instance = Instance.safeParse(jsonOf(response))
+    if (response.status < 400 && instance.success) return capabilitiesOf(instance.data)
+  }
+  return profiles.mastodon
+}
+
+function capabilitiesOf({ version, configuration }: z.infer<typeof Instance>): Capabilities {
+  const { statuses, media_attachments: media } = configuration
+  const known = profiles.mastodon
+  const of = (kind: 'image' | 'video') => {
+    const types = media?.supported_mime_types?.filter((type) => type.startsWith(`${kind}/`)) ?? []
+    return types.length > 0 ? { types } : {}
+  }
+  return {
+    ...known,
+    text: {
+      ...known.text,
+      max: statuses?.max_characters ?? known.text.max,
+      urlCountsAs: statuses?.characters_reserved_per_url ?? known.text.urlCountsAs ?? 23,
+    },
+    ...(known.images && {
+      images: {
+        ...known.images,
+        ...of('image'),
+        ...(statuses?.max_media_attachments && { max: statuses.max_media_attachments }),
+        ...(media?.image_size_limit && { maxBytes: media.image_size_limit }),
+        ...(media?.image_matrix_limit && { maxPixels: media.image_matrix_limit }),
+        ...(media?.description_limit && { maxAltLength: media.description_limit }),
+      },
+    }),
+    ...(known.video && {
+      video: { ...known.video, ...of('video'), ...(media?.video_size_limit && { maxBytes: media.video_size_limit }) },
+    }),
+    // The key is remembered for an hour, longer than the engine repeats at once; afterwards it looks.
+    delivery: { ...known.delivery, commitIsRepeatable: isMastodon(version), confirmation: 'likely' },
+  }
+}
+
+/** `4.5.1`, `4.3.0-nightly`, `4.2.1+glitch`; others say more: `4.0.0 (not true; really snac/2.75)`. */
+const isMastodon = (version: string) => /^\d+\.\d+\.\d+[-+.\w]*$/.test(version)

@@ -1,0 +1,27 @@
+import type { Connector } from '../contract.ts'
+import { profiles } from '../rules/profiles.ts'
+import { readInstance } from './capabilities.ts'
+import { accessOf } from './client.ts'
+import { connect, revoke, whoAmI } from './connect.ts'
+import { accountMetrics, metrics } from './metrics.ts'
+import { commit, confirm, prepare, remove } from './publish.ts'
+
+/** Mastodon, and servers that speak its API. */
+export function createMastodonConnector(): Connector {
+  return {
+    platform: 'mastodon',
+    capabilities: profiles.mastodon,
+    connect,
+    discoverCapabilities: (account, context) => readInstance(accessOf(account), context),
+    check: async (account, context) => {
+      await whoAmI(accessOf(account), context)
+    },
+    prepare,
+    commit,
+    confirm,
+    remove,
+    metrics,
+    accountMetrics,
+    disconnect: revoke,
+  }
+}
