@@ -1,6 +1,7 @@
 import type { Capabilities } from '../../connectors/rules/capabilities.ts'
 import type { Channel } from '../../server/contract/channels.ts'
-import type { Media } from '../../server/contract/content.ts'
+import type { Campaign, Media } from '../../server/contract/content.ts'
+import type { DeliveryItem } from '../../server/contract/deliveries.ts'
 
 /** What an account may post that counts letters and takes four pictures. */
 export function capabilities(text: Partial<Capabilities['text']> = {}): Capabilities {
@@ -40,6 +41,32 @@ export function channel(id: string, changes: Partial<Channel> = {}): Channel {
     revision: 1,
     ...changes,
   }
+}
+
+export function delivery(id: string, changes: Partial<DeliveryItem> = {}): DeliveryItem {
+  return {
+    id,
+    postId: 'post',
+    channelId: 'channel',
+    platform: 'x',
+    practice: false,
+    state: 'scheduled',
+    title: `Bài ${id}`,
+    language: 'vi',
+    campaignId: null,
+    unitId: 'unit',
+    dueAt: '2026-05-12T02:00:00.000Z',
+    localTime: '2026-05-12T09:00',
+    zone: 'Asia/Ho_Chi_Minh',
+    paused: false,
+    revision: 1,
+    ...changes,
+  }
+}
+
+export function campaign(id: string, startsOn: string, endsOn: string, archived = false): Campaign {
+  const texts = { name: id, nameEn: null, objective: '', audience: '' }
+  return { id, unitId: 'unit', ...texts, startsOn, endsOn, archived, revision: 1 }
 }
 
 export const harbourPicture: Media = {

@@ -1,16 +1,17 @@
 import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
+import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
+import type { Channel } from '../../../server/contract/channels.ts'
+import type { Campaign } from '../../../server/contract/content.ts'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
-import { useCampaigns } from '../../lib/campaigns.ts'
-import { useChannels } from '../../lib/channels.ts'
+import { campaignsQuery } from '../../lib/campaigns.ts'
+import { channelsQuery } from '../../lib/channels.ts'
 import { useNow } from '../../lib/now.ts'
 import { useCan, useMe } from '../../lib/session.ts'
 import { toLocalTime } from '../../lib/time.ts'
-import { useUnits } from '../../lib/units.ts'
 import { useWindowTitle } from '../../lib/window-title.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { showDone } from '../../ui/UndoToast.ts'
@@ -46,25 +47,30 @@ interface Props {
 }
 
 const none: readonly DeliveryItem[] = []
+const noChannels: readonly Channel[] = []
+const noCampaigns: readonly Campaign[] = []
 
 /** The plan: a month, a week, a day, an agenda, or the channels of a week. What it shows stands in the address bar. */
 export function CalendarPage({ renderDelivery }: Props) {
-  const { t } = useTranslation('calendar')
-  const navigate = useNavigate()
   const me = useMe()
   const { zone } = me.organization
-  const canEdit = useCan('posts.edit')
-  const channels = useChannels()
-  const campaigns = useCampaigns()
-  const units = useUnits()
   const now = toLocalTime(useNow(), zone)
   const narrow = useMediaQuery('(max-width: 767px)', window.innerWidth < 768)
   const { query, change } = useAddress(narrow ? 'list' : viewOf(me.preferences.calendarView), now.slice(0, 10))
+  const wanted = deliveriesQuery(rangeOf(query.view, query.date), query, zone)
+  // Asked for before the page waits for its texts.
+  usePrefetchQuery(wanted)
+  const list = useQuery(wanted)
+  // Names only: the plan does not wait for them.
+  const { data: channels = noChannels } = useQuery(channelsQuery)
+  const { data: campaigns = noCampaigns } = useQuery(campaignsQuery)
+  const { t } = useTranslation('calendar')
+  const navigate = useNavigate()
+  const canEdit = useCan('posts.edit')
   const move = useMoving(zone, now)
   useWindowTitle(titleOf(t, query.view, query.date))
   const [asked, setAsked] = useState<DeliveryItem | null>(null)
 
-  const list = useQuery(deliveriesQuery(rangeOf(query.view, query.date), query, zone))
   const deliveries = list.data?.deliveries ?? none
   const placed = useMemo(() => placeDeliveries(deliveries, zone), [deliveries, zone])
   const timeOf = (id: string) => placed.find(({ delivery }) => delivery.id === id)?.localTime ?? null
@@ -89,14 +95,7 @@ export function CalendarPage({ renderDelivery }: Props) {
     onShowDay: (date) => change({ view: 'day', date }),
   }
   const filters = (
-    <CalendarFilters
-      filters={query}
-      channels={channels}
-      campaigns={campaigns}
-      units={units}
-      narrow={narrow}
-      onChange={(filter) => change(filter, 'text' in filter)}
-    />
+    <CalendarFilters filters={query} narrow={narrow} onChange={(filter) => change(filter, 'text' in filter)} />
   )
 
   return (

@@ -102,10 +102,13 @@ function DayTop({ date, today, narrow }: TopProps) {
   const { t } = useTranslation('calendar')
   return (
     <>
-      <span className={date === today ? classes.todayNumber : classes.dayNumber}>
-        {dayInCell(date)}
-      </span>
-      {date === today && !narrow && <span className={classes.todayWord}>{t('today')}</span>}
+      <span className={date === today ? classes.todayNumber : classes.dayNumber}>{dayInCell(date)}</span>
+      {date === today && !narrow && (
+        <>
+          {' '}
+          <span className={classes.todayWord}>{t('today')}</span>
+        </>
+      )}
     </>
   )
 }

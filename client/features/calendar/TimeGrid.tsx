@@ -42,7 +42,8 @@ export function TimeGrid({ view, ...props }: Props) {
       dayHeaderContent={({ date: day }) => {
         const text = wallTimeOf(day).slice(0, 10)
         return (
-          <span className={text === now.slice(0, 10) ? classes.todayHeader : undefined}>
+          // The link around it is called by its full date.
+          <span aria-hidden="true" className={text === now.slice(0, 10) ? classes.todayHeader : undefined}>
             {t(`weekday.short.${weekdayOf(text)}`)} {shortDate(text)}
           </span>
         )

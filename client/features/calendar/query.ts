@@ -35,6 +35,10 @@ export interface CalendarQuery {
 
 export type CalendarFilters = Pick<CalendarQuery, 'channel' | 'state' | 'campaign' | 'unit' | 'text'>
 
+/** Filters that are lists of ids or words, in the order they are offered. */
+export const filterLists = ['channel', 'unit', 'state', 'campaign'] as const
+export type FilterList = (typeof filterLists)[number]
+
 /** What stands in where the address bar says nothing, or nothing that makes sense. */
 export interface CalendarDefaults {
   readonly view: CalendarView

@@ -24,9 +24,9 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
   const { t, i18n } = useTranslation('calendar')
   return {
     locales: [vi],
-    locale: i18n.language,
     plugins: [interaction],
     timeZone: 'UTC',
+    locale: i18n.language,
     now: `${now}:00Z`,
     initialDate: date,
     firstDay: 1,

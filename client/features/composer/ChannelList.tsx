@@ -1,4 +1,5 @@
 import { Checkbox } from '@mantine/core'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Channel } from '../../../server/contract/channels.ts'
@@ -20,7 +21,8 @@ interface Props {
 }
 
 /** Every channel of the office: which of them carry this post, and whether each would take it as it is. */
-export function ChannelList({ channels, plan, checks, selected, disabled, onSelect, onToggle }: Props) {
+export const ChannelList = memo(function ChannelList(props: Props) {
+  const { channels, plan, checks, selected, disabled, onSelect, onToggle } = props
   const { t } = useTranslation('composer')
   const counts = countVerdicts(checks)
   // Where all is practice the frame says so; beside real channels each practice one says it itself.
@@ -67,7 +69,7 @@ export function ChannelList({ channels, plan, checks, selected, disabled, onSele
       )}
     </section>
   )
-}
+})
 
 interface ItemProps extends Omit<Props, 'channels'> {
   readonly channel: Channel

@@ -1,4 +1,4 @@
-import { SegmentedControl, Stack, Text } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useDeferredValue, useMemo, useState } from 'react'
@@ -14,23 +14,23 @@ import { useCan, useMe } from '../../lib/session.ts'
 import { toLocalTime } from '../../lib/time.ts'
 import { useUnits } from '../../lib/units.ts'
 import { useWindowTitle } from '../../lib/window-title.ts'
-import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { showDone } from '../../ui/UndoToast.ts'
 import { ChannelList } from './ChannelList.tsx'
 import { CheckList } from './CheckList.tsx'
 import { ComposerHeader } from './ComposerHeader.tsx'
 import { type ComposerProblem, createChecker, type VariantCheck } from './checks.ts'
 import classes from './composer.module.css'
-import { type PostDraft, titleOfDraft, variantKey } from './draft.ts'
-import { subjectOf } from './findings.ts'
+import { languagesOf, type PostDraft, titleOfDraft, variantKey } from './draft.ts'
+import { goTo } from './go-to.ts'
 import { Notices } from './Notices.tsx'
 import { PostDetails } from './PostDetails.tsx'
 import { PostMedia } from './PostMedia.tsx'
 import { PreviewPane } from './PreviewPane.tsx'
-import { fieldId, focusField } from './places.ts'
+import { PublishDialog } from './PublishDialog.tsx'
 import { commonTime, hasReleased, type PlannedVariant, planOf } from './plan.ts'
 import { ScheduleBar } from './ScheduleBar.tsx'
 import { SourceEditor } from './SourceEditor.tsx'
+import { useLatest } from './use-latest.ts'
 import { usePostDraft } from './use-post-draft.ts'
 import { VariantEditor } from './VariantEditor.tsx'
 import { newVariant, withSource } from './variants.ts'
@@ -57,7 +57,7 @@ export function Composer({ post, start, presetTime }: Props) {
   const { data: pauses = [] } = useQuery(pausesQuery)
   const now = toLocalTime(useNow(), organization.zone)
 
-  const isReleased = post !== null && hasReleased(planOf(start, post.deliveries))
+  const isReleased = post !== null && hasReleased(planOf(start.variants, post.deliveries))
   const state = usePostDraft({
     post,
     start,
@@ -66,7 +66,8 @@ export function Composer({ post, start, presetTime }: Props) {
     autosaves: canEdit && !isReleased,
   })
   const { draft, change } = state
-  const plan = useMemo(() => planOf(draft, post?.deliveries ?? []), [draft, post])
+  const { variants } = draft
+  const plan = useMemo(() => planOf(variants, post?.deliveries ?? []), [variants, post])
 
   // Typing comes first: checks and previews follow when there is time.
   const settled = useDeferredValue(draft)
@@ -82,27 +83,40 @@ export function Composer({ post, start, presetTime }: Props) {
   const [publishing, setPublishing] = useState<readonly PlannedVariant[]>([])
   const [isBusy, setBusy] = useState(false)
 
+  const names = languagesOf(draft).join(' ')
+  const languages = useMemo(() => names.split(' '), [names])
+  const { kind, tone, campaignId, unitId, source, machineMarks, sourceLanguage } = draft
+  const details = useMemo(
+    () => ({ kind, tone, campaignId, source, machineMarks, sourceLanguage, ...(unitId && { unitId }) }),
+    [kind, tone, campaignId, unitId, source, machineMarks, sourceLanguage],
+  )
+
   const title = titleOfDraft(draft) || t('untitled')
   useWindowTitle(title)
 
-  const select = (key: string) => {
+  const select = useCallback((key: string) => {
     setChosen(key)
-    const variant = draft.variants.find((one) => variantKey(one) === key)
-    if (variant && draft.content[variant.language]) setLanguage(variant.language)
+    setLanguage(key.slice(key.indexOf(' ') + 1))
     setPane('write')
-  }
-  const toggle = (channel: Channel, on: boolean) => {
-    if (!on) {
-      change((before) => ({ ...before, variants: before.variants.filter(({ channelId }) => channelId !== channel.id) }))
-      return
-    }
-    const variant = newVariant(channel.id, channel.language, commonTime(plan) ?? presetTime)
-    change((before) => ({
-      ...withSource(before, channel.language, {}),
-      variants: [...before.variants, variant],
-    }))
-    setChosen(variantKey(variant))
-  }
+  }, [])
+  const toggle = useCallback(
+    (channel: Channel, on: boolean) => {
+      if (!on) {
+        change((before) => ({
+          ...before,
+          variants: before.variants.filter(({ channelId }) => channelId !== channel.id),
+        }))
+        return
+      }
+      const variant = newVariant(channel.id, channel.language, commonTime(plan) ?? presetTime)
+      change((before) => ({
+        ...withSource(before, channel.language, {}),
+        variants: [...before.variants, variant],
+      }))
+      setChosen(variantKey(variant))
+    },
+    [change, plan, presetTime],
+  )
   const go = useCallback((problem: ComposerProblem, at: VariantCheck) => {
     setPane('write')
     setChosen(at.key)
@@ -131,6 +145,26 @@ export function Composer({ post, start, presetTime }: Props) {
         localTime: at(planned),
       })),
     )
+
+  const setTimes = useCallback(
+    (times: ReadonlyMap<string, string>) =>
+      change((before) => ({
+        ...before,
+        variants: before.variants.map((variant) => ({
+          ...variant,
+          plannedFor: times.get(variantKey(variant)) ?? variant.plannedFor,
+        })),
+      })),
+    [change],
+  )
+  const saveNow = useLatest(() => void attempt(state.save, () => undefined))
+  const scheduleNow = useLatest(
+    (ready: readonly PlannedVariant[]) =>
+      void attempt(
+        () => putInLine(ready, ({ localTime }) => localTime),
+        () => showDone(t('schedule.done', { count: ready.length })),
+      ),
+  )
 
   const isWide = useMediaQuery('(min-width: 1200px)', true)
   const isNarrow = useMediaQuery('(max-width: 767px)', false)
@@ -191,10 +225,11 @@ export function Composer({ post, start, presetTime }: Props) {
                 onChange={change}
               />
             )}
-            <PostMedia draft={draft} onChange={change} />
+            <PostMedia media={draft.media} languages={languages} onChange={change} />
             <CheckList checks={checks} onGo={go} />
             <PostDetails
-              draft={draft}
+              details={details}
+              languages={languages}
               campaigns={campaigns}
               units={units}
               ownUnitId={member.unitId}
@@ -217,29 +252,15 @@ export function Composer({ post, start, presetTime }: Props) {
           presetTime={presetTime}
           isBusy={isBusy}
           canSave={state.isDirty || post === null}
-          onTimes={(times) =>
-            change((before) => ({
-              ...before,
-              variants: before.variants.map((variant) => ({
-                ...variant,
-                plannedFor: times.get(variantKey(variant)) ?? variant.plannedFor,
-              })),
-            }))
-          }
-          onSave={() => void attempt(state.save, () => undefined)}
-          onSchedule={(ready) =>
-            void attempt(
-              () => putInLine(ready, ({ localTime }) => localTime),
-              () => showDone(t('schedule.done', { count: ready.length })),
-            )
-          }
+          onTimes={setTimes}
+          onSave={saveNow}
+          onSchedule={scheduleNow}
           onPublishNow={setPublishing}
         />
       )}
-      <ConfirmDialog
-        opened={publishing.length > 0}
-        title={t('publish.title', { count: publishing.length })}
-        confirm={t('publish.confirm')}
+      <PublishDialog
+        channels={channels}
+        ready={publishing}
         onClose={() => setPublishing([])}
         onConfirm={() =>
           attempt(
@@ -247,42 +268,7 @@ export function Composer({ post, start, presetTime }: Props) {
             () => showDone(t('publish.done', { count: publishing.length })),
           )
         }
-      >
-        <Stack gap="sm">
-          <Text size="sm">{t('publish.text')}</Text>
-          <ul className={classes.names}>
-            {publishing.map(({ key, variant }) => (
-              <li key={key}>
-                {channels.find(({ id }) => id === variant.channelId)?.name} · {variant.language.toUpperCase()}
-              </li>
-            ))}
-          </ul>
-        </Stack>
-      </ConfirmDialog>
+      />
     </div>
   )
-}
-
-/** Where the cursor goes for a finding. */
-function goTo(problem: ComposerProblem, { resolved, media, measures, follows }: VariantCheck): void {
-  const index = problem.index ?? 0
-  const medium = media[index]
-  switch (subjectOf(problem)) {
-    case 'text':
-      focusField(
-        follows ? fieldId.sourceText(resolved.language) : fieldId.part(index),
-        measures[index]?.overflowAt ?? null,
-      )
-      break
-    case 'title':
-      focusField(fieldId.variantTitle)
-      break
-    case 'alt':
-      focusField(medium ? fieldId.medium(medium.id) : fieldId.files)
-      break
-    case 'media':
-    case 'channel':
-      focusField(fieldId.files)
-      break
-  }
 }

@@ -1,8 +1,10 @@
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { usePrefetchQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams, useSearchParams } from 'react-router'
-import { useChannels } from '../../lib/channels.ts'
+import { campaignsQuery } from '../../lib/campaigns.ts'
+import { channelsQuery, useChannels } from '../../lib/channels.ts'
 import { useMe } from '../../lib/session.ts'
+import { unitsQuery } from '../../lib/units.ts'
 import { postQuery } from './api.ts'
 import { Composer } from './Composer.tsx'
 import { draftOfPost, emptyDraft } from './draft.ts'
@@ -12,6 +14,10 @@ import { newVariant, withSource } from './variants.ts'
 export function ComposerPage() {
   const { id } = useParams()
   const [params] = useSearchParams()
+  // Asked for together, before the first of them makes the page wait.
+  usePrefetchQuery(channelsQuery)
+  usePrefetchQuery(campaignsQuery)
+  usePrefetchQuery(unitsQuery)
   return id ? <WrittenPost key={id} id={id} /> : <NewPost key={params.toString()} params={params} />
 }
 

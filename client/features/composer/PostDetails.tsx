@@ -9,11 +9,15 @@ import { unitName } from '../../lib/units.ts'
 import classes from './composer.module.css'
 import { kinds, type PostDraft, tones } from './draft.ts'
 
+/** What the details show; texts and channels may change without drawing them again. */
+export type Details = Pick<
+  PostDraft,
+  'kind' | 'tone' | 'campaignId' | 'unitId' | 'source' | 'machineMarks' | 'sourceLanguage'
+>
+
 interface Props {
-  readonly draft: Pick<
-    PostDraft,
-    'kind' | 'tone' | 'campaignId' | 'unitId' | 'source' | 'machineMarks' | 'sourceLanguage' | 'content'
-  >
+  readonly details: Details
+  readonly languages: readonly string[]
   readonly campaigns: readonly Campaign[]
   readonly units: readonly Unit[]
   /** The unit that owns the post unless another is chosen. */
@@ -24,7 +28,14 @@ interface Props {
 const marks = ['written', 'translated', 'drawn'] as const
 
 /** What the post is: for planning, for the figures, and for saying openly whose it is and what a machine did. */
-export const PostDetails = memo(function PostDetails({ draft, campaigns, units, ownUnitId, onChange }: Props) {
+export const PostDetails = memo(function PostDetails({
+  details,
+  languages,
+  campaigns,
+  units,
+  ownUnitId,
+  onChange,
+}: Props) {
   const { t, i18n } = useTranslation('composer')
   const edit = (change: Partial<PostDraft>) => onChange((before) => ({ ...before, ...change }))
   return (
@@ -37,15 +48,15 @@ export const PostDetails = memo(function PostDetails({ draft, campaigns, units, 
           label={t('details.kind')}
           allowDeselect={false}
           data={kinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
-          value={draft.kind}
-          onChange={(kind) => edit({ kind: kinds.find((known) => known === kind) ?? draft.kind })}
+          value={details.kind}
+          onChange={(kind) => edit({ kind: kinds.find((known) => known === kind) ?? details.kind })}
         />
         <Select
           label={t('details.tone')}
           allowDeselect={false}
           data={tones.map((tone) => ({ value: tone, label: t(`tone.${tone}`) }))}
-          value={draft.tone}
-          onChange={(tone) => edit({ tone: tones.find((known) => known === tone) ?? draft.tone })}
+          value={details.tone}
+          onChange={(tone) => edit({ tone: tones.find((known) => known === tone) ?? details.tone })}
         />
         <Select
           label={t('details.campaign')}
@@ -53,9 +64,9 @@ export const PostDetails = memo(function PostDetails({ draft, campaigns, units, 
           clearable
           searchable
           data={campaigns
-            .filter(({ archived, id }) => !archived || id === draft.campaignId)
+            .filter(({ archived, id }) => !archived || id === details.campaignId)
             .map((campaign) => ({ value: campaign.id, label: campaignName(campaign, i18n.language) }))}
-          value={draft.campaignId}
+          value={details.campaignId}
           onChange={(campaignId) => edit({ campaignId })}
         />
         <Select
@@ -63,22 +74,22 @@ export const PostDetails = memo(function PostDetails({ draft, campaigns, units, 
           allowDeselect={false}
           searchable
           data={units.map((unit) => ({ value: unit.id, label: unitName(unit, i18n.language) }))}
-          value={draft.unitId ?? ownUnitId}
+          value={details.unitId ?? ownUnitId}
           onChange={(unitId) => unitId && edit({ unitId })}
         />
         <TextInput
           label={t('details.source')}
           description={t('details.sourceHint')}
           maxLength={300}
-          value={draft.source ?? ''}
+          value={details.source ?? ''}
           onChange={(event) => edit({ source: event.currentTarget.value || null })}
         />
         <Select
           label={t('details.sourceLanguage')}
           description={t('details.sourceLanguageHint')}
           allowDeselect={false}
-          data={Object.keys(draft.content).map((value) => ({ value, label: languageName(value, i18n.language) }))}
-          value={draft.sourceLanguage}
+          data={languages.map((value) => ({ value, label: languageName(value, i18n.language) }))}
+          value={details.sourceLanguage}
           onChange={(sourceLanguage) => sourceLanguage && edit({ sourceLanguage })}
         />
       </div>
@@ -89,9 +100,9 @@ export const PostDetails = memo(function PostDetails({ draft, campaigns, units, 
             key={mark}
             size="xs"
             label={t(`details.marks.${mark}`)}
-            checked={draft.machineMarks[mark] ?? false}
+            checked={details.machineMarks[mark] ?? false}
             onChange={(event) => {
-              const { [mark]: _before, ...others } = draft.machineMarks
+              const { [mark]: _before, ...others } = details.machineMarks
               edit({ machineMarks: event.currentTarget.checked ? { ...others, [mark]: true } : others })
             }}
           />

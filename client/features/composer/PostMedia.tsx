@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Modal } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, memo, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Media } from '../../../server/contract/content.ts'
 import { languageName } from '../../lib/languages.ts'
@@ -19,39 +19,40 @@ import { withoutMedium } from './variants.ts'
 const MediaPicker = lazy(async () => ({ default: (await import('./MediaPicker.tsx')).MediaPicker }))
 
 interface Props {
-  readonly draft: PostDraft
+  readonly media: readonly Media[]
+  /** Languages of the post, the first is described first. */
+  readonly languages: readonly string[]
   readonly onChange: (edit: (draft: PostDraft) => PostDraft) => void
 }
 
 /** The post's pictures and videos in their order, each with its description in every language of the post. */
-export function PostMedia({ draft, onChange }: Props) {
+export const PostMedia = memo(function PostMedia({ media, languages, onChange }: Props) {
   const { t, i18n } = useTranslation(['composer', 'common'])
   const cache = useQueryClient()
   const [picking, setPicking] = useState(false)
   const [describing, setDescribing] = useState<string | null>(null)
-  const languages = Object.keys(draft.content)
-  const add = (media: readonly Media[]) =>
+  const add = (added: readonly Media[]) =>
     onChange((before) => ({
       ...before,
-      media: [...before.media, ...media.filter(({ id }) => !before.media.some((other) => other.id === id))],
+      media: [...before.media, ...added.filter(({ id }) => !before.media.some((other) => other.id === id))],
     }))
   const { uploads, startUploads, dismiss } = useUploads((medium) => {
     add([medium])
     void cache.invalidateQueries({ queryKey: ['media'] })
   })
-  const described = draft.media.find(({ id }) => id === describing)
+  const described = media.find(({ id }) => id === describing)
   const move = (index: number, by: -1 | 1) =>
     onChange((before) => {
-      const media = [...before.media]
-      const [moved] = media.splice(index, 1)
-      if (moved) media.splice(index + by, 0, moved)
-      return { ...before, media }
+      const reordered = [...before.media]
+      const [moved] = reordered.splice(index, 1)
+      if (moved) reordered.splice(index + by, 0, moved)
+      return { ...before, media: reordered }
     })
 
   return (
     <div className={classes.card} id={fieldId.files}>
       <FileDrop
-        title={t('media.title', { count: draft.media.length })}
+        title={t('media.title', { count: media.length })}
         onFiles={startUploads}
         actions={
           <Button variant="default" leftSection={<ImageIcon size={14} />} onClick={() => setPicking(true)}>
@@ -59,9 +60,9 @@ export function PostMedia({ draft, onChange }: Props) {
           </Button>
         }
       >
-        {(draft.media.length > 0 || uploads.length > 0) && (
+        {(media.length > 0 || uploads.length > 0) && (
           <ol className={classes.strip}>
-            {draft.media.map((medium, index) => {
+            {media.map((medium, index) => {
               const missing =
                 medium.kind === 'image' ? languages.filter((language) => !medium.alt[language]?.trim()) : []
               return (
@@ -79,7 +80,7 @@ export function PostMedia({ draft, onChange }: Props) {
                       </Tool>
                       <Tool
                         label={t('media.later', { number: index + 1 })}
-                        disabled={index === draft.media.length - 1}
+                        disabled={index === media.length - 1}
                         onClick={() => move(index, 1)}
                       >
                         <ChevronRightIcon size={14} />
@@ -103,7 +104,7 @@ export function PostMedia({ draft, onChange }: Props) {
                       ? t('media.missing', {
                           languages: missing.map((language) => languageName(language, i18n.language)).join(', '),
                         })
-                      : medium.alt[draft.sourceLanguage] || medium.fileName}
+                      : medium.alt[languages[0] ?? ''] || medium.fileName}
                   </button>
                 </li>
               )
@@ -147,8 +148,8 @@ export function PostMedia({ draft, onChange }: Props) {
       <Suspense fallback={null}>
         {picking && (
           <MediaPicker
-            chosen={draft.media.map(({ id }) => id)}
-            language={draft.sourceLanguage}
+            chosen={media.map(({ id }) => id)}
+            language={languages[0] ?? ''}
             onClose={() => setPicking(false)}
             onPick={(media) => {
               add(media)
@@ -159,13 +160,13 @@ export function PostMedia({ draft, onChange }: Props) {
       </Suspense>
     </div>
   )
-}
+})
 
 interface ToolProps {
   readonly label: string
   readonly disabled?: boolean
   readonly onClick: () => void
-  readonly children: React.ReactNode
+  readonly children: ReactNode
 }
 
 function Tool({ label, disabled = false, onClick, children }: ToolProps) {

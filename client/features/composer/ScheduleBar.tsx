@@ -1,5 +1,5 @@
 import { Button, Menu, Popover, SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '../../../server/contract/channels.ts'
 import { formatLocalTime } from '../../lib/time.ts'
@@ -28,7 +28,7 @@ interface Props {
 }
 
 /** When the post goes out, for all channels together or for each, and the steps that end the writing. */
-export function ScheduleBar(props: Props) {
+export const ScheduleBar = memo(function ScheduleBar(props: Props) {
   const { plan, checks, channels, now, presetTime, isBusy, canSave, onTimes, onSave, onSchedule, onPublishNow } = props
   const { t } = useTranslation('composer')
   const open = plan.filter(canSchedule)
@@ -146,4 +146,4 @@ export function ScheduleBar(props: Props) {
     if (counts.ready < counts.good) return t('schedule.noTime', { count: counts.good - counts.ready })
     return ''
   }
-}
+})

@@ -4,7 +4,7 @@ import { languageName, offeredLanguages } from '../../lib/languages.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { VariantCheck } from './checks.ts'
 import classes from './composer.module.css'
-import { noText, type PostDraft } from './draft.ts'
+import { languagesOf, noText, type PostDraft } from './draft.ts'
 import { MarkedTextarea } from './MarkedTextarea.tsx'
 import { fieldId } from './places.ts'
 import { VerdictMark } from './VerdictMark.tsx'
@@ -21,7 +21,7 @@ interface Props {
 /** The text that every channel follows until it is given its own, once per language. */
 export function SourceEditor({ draft, checks, language, onLanguage, onChange }: Props) {
   const { t, i18n } = useTranslation('composer')
-  const languages = Object.keys(draft.content)
+  const languages = languagesOf(draft)
   const { title, text, link } = draft.content[language] ?? noText
   const followers = draft.variants.filter((variant) => variant.language === language && follows(variant, 'parts'))
   const name = (of: string) => languageName(of, i18n.language)

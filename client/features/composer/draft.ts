@@ -88,6 +88,11 @@ export function titleOfDraft(draft: PostDraft): string {
   return oneLine(source.title) || oneLine(source.text).slice(0, 120).trim().toWellFormed() || draft.title
 }
 
+/** The source language first. */
+export function languagesOf({ content, sourceLanguage }: Pick<PostDraft, 'content' | 'sourceLanguage'>): string[] {
+  return [sourceLanguage, ...Object.keys(content).filter((language) => language !== sourceLanguage)]
+}
+
 /** Whether two drafts would be saved as the same post; descriptions belong to the media, not to the post. */
 export function isSameDraft(one: PostDraft, other: PostDraft): boolean {
   return one === other || JSON.stringify(inputOfDraft(one, '')) === JSON.stringify(inputOfDraft(other, ''))

@@ -1,5 +1,5 @@
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
-import { type DraftVariant, type PostDraft, variantKey } from './draft.ts'
+import { type DraftVariant, variantKey } from './draft.ts'
 
 /**
  * Where a variant stands: `new` was never put in line, `open` waits or needs a decision and can be put in line anew,
@@ -32,8 +32,8 @@ const phases: Readonly<Record<DeliveryItem['state'], Phase>> = {
 }
 
 /** Every variant with the delivery that carries it. */
-export function planOf(draft: PostDraft, deliveries: readonly DeliveryItem[]): PlannedVariant[] {
-  return draft.variants.map((variant) => {
+export function planOf(variants: readonly DraftVariant[], deliveries: readonly DeliveryItem[]): PlannedVariant[] {
+  return variants.map((variant) => {
     const own = deliveries.filter(
       ({ channelId, language, state }) =>
         channelId === variant.channelId && language === variant.language && state !== 'cancelled',

@@ -77,12 +77,7 @@ export function MediaPage() {
             const alt = medium.alt[language] ?? medium.alt[organization.language] ?? ''
             return (
               <li key={medium.id}>
-                <button
-                  type="button"
-                  className={classes.card}
-                  aria-label={t('open', { name: medium.fileName })}
-                  onClick={() => setOpened(medium)}
-                >
+                <button type="button" className={classes.card} onClick={() => setOpened(medium)}>
                   <span className={classes.picture}>
                     <MediaThumb medium={medium} alt="" />
                   </span>
