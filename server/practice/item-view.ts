@@ -68,12 +68,14 @@ function partsOf(item: PracticeItem, { profile, words, now }: Reading): Parts {
   const source = textOf(item.options['source'])
   const link = textOf(item.options['link'])
   const written = DateTime.fromJSDate(item.createdAt, { zone: profile.zone ?? 'utc' }).setLocale(words.language)
+  const isThisYear = written.year === DateTime.fromJSDate(now, { zone: written.zone }).year
+  const shownTime = written.toLocaleString({ ...DateTime.DATETIME_MED, ...(isThisYear ? { year: undefined } : {}) })
   const address = practicePath(item, item.id)
   return {
     avatar: avatarOf(profile),
     name: profile.name ?? item.account,
     handle: `@${item.account}`,
-    time: html`<a class="time" href="${address}"><time datetime="${item.createdAt.toISOString()}">${written.toLocaleString(DateTime.DATETIME_MED)}</time></a>`,
+    time: html`<a class="time" href="${address}"><time datetime="${item.createdAt.toISOString()}">${shownTime}</time></a>`,
     reply:
       item.replyTo === null
         ? nothing

@@ -74,8 +74,8 @@ ${cards.length > 0 ? html`<ul class="accounts">${cards}</ul>` : emptyNote(say.em
     const older = found.length > itemsPerPage && last ? `${practicePath(of)}?before=${last.id}` : null
     const items = shown.map((entry) => renderItem(entry, { profile, words: say, now }))
     const body = html`${profileHead(profile, say, now)}
-<main class="${looks[platform].shape}">${items.length > 0 ? items : emptyNote(item === undefined ? say.empty : say.gone)}</main>
-<nav class="pages">${before !== null || item !== undefined ? html`<a href="${practicePath(of)}">${say.newest}</a>` : null}${older ? html`<a href="${older}">${say.older}</a>` : null}</nav>`
+<div class="items ${looks[platform].shape}">${items.length > 0 ? items : emptyNote(item === undefined ? say.empty : say.gone)}</div>
+${pageLinks(before !== null || item !== undefined ? practicePath(of) : null, older, say)}`
     const title = `${profile.name ?? of.account} · ${looks[platform].name}`
     res.status(items.length > 0 || item === undefined ? 200 : 404)
     res.type('html').send(page(say, { title, platform, body }))
@@ -96,9 +96,13 @@ function page(say: Words, { title, platform, body }: { title: string; platform: 
   return html`<!doctype html>
 <html lang="${say.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">
 <title>${title}</title><link rel="stylesheet" href="/practice/style.css"></head>
-<body data-platform="${platform ?? 'all'}"><div class="band" role="note">${say.band}</div>
-<div class="top"><a href="/practice">${say.all}</a></div>
-${body}</body></html>`.html
+<body data-platform="${platform ?? 'all'}"><header><p class="band">${say.band}</p><p class="top"><a href="/practice">${say.all}</a></p></header>
+<main>${body}</main></body></html>`.html
+}
+
+function pageLinks(newest: string | null, older: string | null, say: Words): Html | null {
+  if (!newest && !older) return null
+  return html`<nav class="pages">${newest ? html`<a href="${newest}">${say.newest}</a>` : null}${older ? html`<a href="${older}">${say.older}</a>` : null}</nav>`
 }
 
 const emptyNote = (sentence: string) => html`<p class="empty">${sentence}</p>`

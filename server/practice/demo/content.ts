@@ -43,7 +43,7 @@ export async function insertPosts(
         ...{ authorId: ground.member('officer'), unitId: ground.unit(post.unit), state: stateOf(post) },
         campaignId: post.campaign && ground.campaign(post.campaign),
         title: content['vi']?.title ?? '',
-        source: ownUnits.includes(post.unit) ? null : inLanguage(units[post.unit].name, 'vi'),
+        source: creditOf(post),
         machineMarks: post.translatedByMachine ? { translated: true } : {},
       }
     }),
@@ -90,6 +90,17 @@ function writtenAt({ today }: Ground, { key, deliveries }: DemoPost): Date {
 export function releasedAt({ key }: DemoPost, { at }: DemoDelivery): Date {
   const chance = createChance(`released ${key}`)
   return at.minus({ hours: chance.between(4, 30), minutes: chance.between(0, 59) }).toJSDate()
+}
+
+/** Whose content it is, in the languages it goes out in. */
+function creditOf({ unit, deliveries }: DemoPost): string | null {
+  if (ownUnits.includes(unit)) return null
+  const languages = new Set(deliveries.map(({ channel }) => channel.language))
+  return [...languages]
+    .toSorted()
+    .reverse()
+    .map((language) => inLanguage(units[unit].name, language))
+    .join(' · ')
 }
 
 function filesOf(ground: Ground, post: DemoPost): LibraryFile[] {

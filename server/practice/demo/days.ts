@@ -83,6 +83,8 @@ const hours: Readonly<Record<Platform, readonly string[]>> = {
   wordpress: ['09:00', '10:30', '14:00', '16:00'],
   email: ['16:00'],
 }
+/** Where a link to the city's own page helps; the others have no use for it, or are that page. */
+const linking: readonly Platform[] = ['facebook', 'x', 'threads', 'linkedin', 'telegram', 'bluesky', 'mastodon']
 const shifts = [0, 0, 0, 5, 10, 15, 20] as const
 
 /**
@@ -115,10 +117,16 @@ function postsOn(day: DateTime, chance: Chance): number {
 
 function writePost(key: string, day: DateTime, today: DateTime, chance: Chance, taken: Set<string>): DemoPost {
   const topic = chance.pick(topics.filter(({ months }) => !months || months.includes(day.month)))
-  const piece = write(topic, day, chance)
-  const chosen = channels.filter((channel) => chance.happens(readiness(channel, topic)))
+  const willing = channels.filter((channel) => chance.happens(readiness(channel, topic)))
   const first = channels.reduce((best, channel) =>
     readiness(channel, topic) > readiness(best, topic) ? channel : best,
+  )
+  const chosen = willing.length > 0 ? willing : [first]
+  const piece = write(
+    topic,
+    day,
+    chosen.every(({ platform }) => linking.includes(platform)),
+    chance,
   )
   const scene = chance.pick(topic.scenes)
   const { kind, tone, unit } = topic
@@ -128,7 +136,7 @@ function writePost(key: string, day: DateTime, today: DateTime, chance: Chance, 
     content: { vi: sourceOf(piece, 'vi'), en: sourceOf(piece, 'en') },
     variations: kind === 'photo_story' ? [0, 1, 2] : [chance.between(0, 2)],
     translatedByMachine: chance.happens(0.15),
-    deliveries: (chosen.length > 0 ? chosen : [first]).map((channel) => ({
+    deliveries: chosen.map((channel) => ({
       channel,
       wording: wordingFor(channel, piece),
       at: timeFor(channel, day, chance, taken),

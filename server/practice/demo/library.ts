@@ -40,23 +40,19 @@ export interface Library {
   readonly poster: LibraryFile
 }
 
-/** Scenes that move, and which of them stands in for the others. */
-const filmed = [
-  'harbour',
-  'food',
-  'lanterns',
-  'lighthouse',
-  'turbines',
-  'beach',
-] as const satisfies readonly SceneName[]
-const standIns: Partial<Record<SceneName, (typeof filmed)[number]>> = {
-  market: 'food',
-  garden: 'beach',
-  cranes: 'harbour',
-  bridge: 'harbour',
-  flamboyant: 'lanterns',
+/** Scenes that move, and at which time of day. */
+const filmed: Partial<Record<SceneName, number>> = {
+  harbour: 1,
+  cranes: 1,
+  bridge: 1,
+  food: 0,
+  turbines: 0,
+  beach: 0,
+  lanterns: 2,
+  lighthouse: 2,
 }
-const evening = 1
+/** Scenes that stand still: which film comes close. */
+const standIns: Partial<Record<SceneName, SceneName>> = { market: 'food', garden: 'beach', flamboyant: 'lanterns' }
 
 /** Draws every picture and film of the demo office and keeps them in the library and with the practice network. */
 export async function drawLibrary(
@@ -81,10 +77,13 @@ export async function drawLibrary(
     ),
   )
   const films = await Promise.all(
-    filmed.map(async (scene) => {
+    scenes.flatMap((scene) => {
+      const variation = filmed[scene]
+      if (variation === undefined) return []
       const name = `${scene}-film`
-      const facts = { ...film, kind: 'video' as const, fileName: `${name}.webm`, alt: descriptionOf(scene, evening) }
-      return [name, await keep(name, await drawFilm(scene, evening), { ...facts, tags: [scene, 'film'] })] as const
+      const alt = descriptionOf(scene, variation)
+      const facts = { ...film, kind: 'video' as const, fileName: `${name}.webm`, alt, tags: [scene, 'film'] }
+      return [drawFilm(scene, variation).then(async (bytes) => [name, await keep(name, bytes, facts)] as const)]
     }),
   )
   const posterFacts = {
@@ -105,7 +104,7 @@ export async function drawLibrary(
   return {
     files: [...byName.values(), large],
     picture: (scene, variation) => find(`${scene}-${variation + 1}`),
-    film: (scene) => find(`${filmed.find((candidate) => candidate === scene) ?? standIns[scene] ?? 'harbour'}-film`),
+    film: (scene) => find(`${filmed[scene] === undefined ? (standIns[scene] ?? 'harbour') : scene}-film`),
     poster: large,
   }
 }

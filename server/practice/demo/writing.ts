@@ -12,6 +12,7 @@ export interface Piece {
   readonly lead: Pair
   readonly more: readonly [Pair, Pair]
   readonly tag: Pair
+  /** Empty: none. */
   readonly link: string
 }
 
@@ -21,8 +22,8 @@ export interface Wording {
   readonly parts: string[] | null
 }
 
-/** Fills a topic in for a day. */
-export function write(topic: Topic, date: DateTime, chance: Chance): Piece {
+/** Fills a topic in for a day. @param isLinked with the address of the city's page about it */
+export function write(topic: Topic, date: DateTime, isLinked: boolean, chance: Chance): Piece {
   const place = chance.pick(places)
   const subject = chance.pick(topic.subjects)
   const day = date.plus({ days: topic.ahead ?? 0 })
@@ -33,7 +34,7 @@ export function write(topic: Topic, date: DateTime, chance: Chance): Piece {
     filled(en, { ...values, place: place[1], subject: subject[1], day: day.setLocale('en').toFormat('d MMMM') }),
   ]
   const title = fill(topic.title)
-  const link = `${office.site}/tin/${date.toFormat('yyyy/MM')}/${slugOf(title[0])}`
+  const link = isLinked ? `${office.site}/tin/${date.toFormat('yyyy/MM')}/${slugOf(title[0])}` : ''
   return {
     title,
     lead: fill(topic.lead),
@@ -50,7 +51,7 @@ export function sourceOf({ title, lead, more: [first, second], link }: Piece, la
 }
 
 /** The post as a channel says it: each platform has its own length and manner. */
-export function wordingFor(channel: DemoChannel, { title, lead, more: [first, second], tag }: Piece): Wording {
+export function wordingFor(channel: DemoChannel, { title, lead, more: [first, second], tag, link }: Piece): Wording {
   const say = (pair: Pair) => inLanguage(pair, channel.language)
   const [t, l, a, b, hash] = [say(title), say(lead), say(first), say(second), say(tag)]
   const own = (text: string): Wording => ({ title: null, parts: [text] })
@@ -72,7 +73,7 @@ export function wordingFor(channel: DemoChannel, { title, lead, more: [first, se
     case 'x':
     case 'bluesky':
     case 'mastodon':
-      return own(shortest(channel, [`${l} ${a}\n\n${hash}`, `${l} ${hash}`, `${t} ${hash}`]))
+      return own(shortest(channel, link, [`${l} ${a}\n\n${hash}`, `${l} ${hash}`, `${t} ${hash}`]))
     case 'wordpress':
     case 'youtube':
     case 'email':
@@ -110,9 +111,10 @@ export function writeLetter(friday: DateTime, headlines: readonly string[], chan
   }
 }
 
-function shortest({ platform }: DemoChannel, candidates: readonly [string, ...string[]]): string {
+/** The first that fits together with its link. */
+function shortest({ platform }: DemoChannel, link: string, candidates: readonly [string, ...string[]]): string {
   const fits = (text: string) => {
-    const { used, max } = measureText(text, profiles[platform])
+    const { used, max } = measureText(link ? `${text}\n\n${link}` : text, profiles[platform])
     return used <= max
   }
   return candidates.find(fits) ?? candidates[candidates.length - 1] ?? candidates[0]
