@@ -35,6 +35,8 @@ describe('deliveries on the calendar', () => {
     expect([month?.start, month?.end]).toEqual(['2026-05-12T23:59', '2026-05-12T23:59'])
     const [week] = eventsOf(placed, true, true)
     expect(String(week?.end).slice(0, 10)).toBe('2026-05-12')
+    // A grid of hours draws nothing for no length at all.
+    expect(Date.parse(`${week?.end}Z`)).toBeGreaterThan(Date.parse(`${week?.start}Z`))
   })
 
   it('can be dragged only where somebody may edit and nothing is out yet', () => {

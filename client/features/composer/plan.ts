@@ -17,9 +17,10 @@ export interface PlannedVariant {
   readonly localTime: string | null
 }
 
-const phases: Readonly<Record<DeliveryItem['state'], Phase>> = {
+type Current = DeliveryItem & { readonly state: Exclude<DeliveryItem['state'], 'cancelled'> }
+
+const phases: Readonly<Record<Current['state'], Phase>> = {
   draft: 'new',
-  cancelled: 'new',
   scheduled: 'open',
   retrying: 'open',
   held: 'open',
@@ -34,10 +35,9 @@ const phases: Readonly<Record<DeliveryItem['state'], Phase>> = {
 /** Every variant with the delivery that carries it. */
 export function planOf(variants: readonly DraftVariant[], deliveries: readonly DeliveryItem[]): PlannedVariant[] {
   return variants.map((variant) => {
-    const own = deliveries.filter(
-      ({ channelId, language, state }) =>
-        channelId === variant.channelId && language === variant.language && state !== 'cancelled',
-    )
+    const own = deliveries
+      .filter(isCurrent)
+      .filter(({ channelId, language }) => channelId === variant.channelId && language === variant.language)
     const delivery = own.at(-1) ?? null
     return {
       key: variantKey(variant),
@@ -48,6 +48,8 @@ export function planOf(variants: readonly DraftVariant[], deliveries: readonly D
     }
   })
 }
+
+const isCurrent = (delivery: DeliveryItem): delivery is Current => delivery.state !== 'cancelled'
 
 export const canSchedule = ({ phase }: PlannedVariant) => phase === 'new' || phase === 'open'
 
