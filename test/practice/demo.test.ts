@@ -292,6 +292,18 @@ describe('the demo office', () => {
     expect(await fingerprint()).toEqual(before)
   })
 
+  it('would say nothing twice in three years either', () => {
+    const today = DateTime.fromISO('2026-05-18T10:00', { zone: office.zone })
+    const posts = postsBetween('long', today, today.minus({ years: 3 }), today)
+    const said = posts.flatMap(({ content, deliveries }) =>
+      deliveries.map(({ channel, wording }) => {
+        const text = wording.parts ?? [content[channel.language]?.text ?? '']
+        return `${channel.platform} ${wordsOf(text)}`
+      }),
+    )
+    expect(new Set(said).size).toBe(said.length)
+  })
+
   it('writes the same for the same seed and day, and something else for another seed', () => {
     const today = DateTime.fromISO('2026-05-18T10:00', { zone: office.zone })
     const posts = (seed: string) => postsBetween(seed, today, today.minus({ days: 20 }), today.plus({ days: 5 }))

@@ -119,8 +119,10 @@ describe('the practice network', () => {
   it('counts followers from the account’s first item on, not anew with every item', async () => {
     const { call } = await newAccount()
     const { id } = (await call('POST', '/items', item())).body
+    const start = (await call('GET', '')).body.followers
     await age(id, '300 days')
     const before = (await call('GET', '')).body.followers
+    expect(before).toBeGreaterThan(start)
     await call('POST', '/items', item())
     expect((await call('GET', '')).body).toEqual(expect.objectContaining({ followers: before, items: 2 }))
   })
