@@ -55,6 +55,8 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 }
 
 const buttonSize = { '--button-height': 'var(--hd-ctl)', '--button-padding-x': '12px', '--button-fz': '13px' }
+/** A dialog's head is a header element, which readers would take for a second banner of the page. */
+const noBanner = { header: { role: 'presentation' } }
 const isCompact = (size: unknown) => typeof size === 'string' && size.startsWith('compact')
 
 export const theme = createTheme({
@@ -87,8 +89,14 @@ export const theme = createTheme({
       vars: () => ({ wrapper: { '--input-height': 'var(--hd-ctl)', '--input-fz': 'var(--hd-input-fz)' } }),
     },
     Modal: {
-      defaultProps: { radius: 'lg', centered: true, transitionProps: { duration: 200, transition: 'fade' } },
+      defaultProps: {
+        radius: 'lg',
+        centered: true,
+        transitionProps: { duration: 200, transition: 'fade' },
+        attributes: noBanner,
+      },
     },
+    Drawer: { defaultProps: { attributes: noBanner } },
   },
 })
 
