@@ -5,7 +5,7 @@ import { practiceFigures } from './figures.ts'
 import { type Html, html, linked, nothing } from './html.ts'
 import { looks } from './looks.ts'
 import { practicePath } from './paths.ts'
-import type { Words } from './words.ts'
+import { type Words, wordFor } from './words.ts'
 
 /** What is shown as a picture or a film, and the ending of its address; anything else is left out. */
 export const extensions: Readonly<Record<string, string>> = {
@@ -60,7 +60,7 @@ const layouts: Readonly<Record<(typeof looks)[keyof typeof looks]['shape'], (par
   article: (p) =>
     html`${p.media}<div class="below">${p.time}${p.title}${p.warning}${p.text}${p.source}${p.figures}</div>`,
   letter: (p) =>
-    html`<header><p><span>${p.words.letter.from}</span> ${p.name}</p>${p.time}</header>${p.title}${p.media}${p.text}${p.link}${p.source}`,
+    html`<header><p><span>${p.words.from}</span> ${p.name}</p>${p.time}</header>${p.title}${p.media}${p.text}${p.link}${p.source}`,
 }
 
 function partsOf(item: PracticeItem, { profile, words, now }: Reading): Parts {
@@ -95,7 +95,7 @@ function figuresOf(item: PracticeItem, words: Words, now: Date): Html {
   const subject = { platform: item.platform, seed: item.seed, hasMedia: item.media.length > 0 }
   const figures = Object.entries(practiceFigures(subject, now.getTime() - item.createdAt.getTime()))
   const told = figures.flatMap(([name, value]) => {
-    const word = words.figures[name]
+    const word = wordFor(words, name, value)
     return word ? [html`<li class="${name}"><b>${value.toLocaleString(words.language)}</b> ${word}</li>`] : []
   })
   return told.length > 0 ? html`<ul class="figures">${told}</ul>` : nothing

@@ -15,7 +15,7 @@ import { avatarOf, extensions, renderItem } from './item-view.ts'
 import { looks } from './looks.ts'
 import { practicePath } from './paths.ts'
 import { practiceStyle } from './style.ts'
-import { type Words, words } from './words.ts'
+import { type Words, wordFor, words } from './words.ts'
 
 const itemsPerPage = 30
 
@@ -50,7 +50,7 @@ export function practicePages({ db, mediaDir }: { db: Db; mediaDir: string }): R
     const profiles = (await listPracticeProfiles(db)).toSorted(byPlatform)
     const cards = profiles.map(
       (profile) =>
-        html`<li data-platform="${profile.platform}"><a href="${practicePath(profile)}">${avatarOf(profile)}<span class="who"><b>${profile.name ?? profile.account}</b><span>@${profile.account}</span></span><span class="network">${looks[profile.platform].name}</span><span class="count">${say.items(profile.items.toLocaleString(say.language))}</span></a></li>`,
+        html`<li data-platform="${profile.platform}"><a href="${practicePath(profile)}">${avatarOf(profile)}<span class="who"><b>${profile.name ?? profile.account}</b><span>@${profile.account}</span></span><span class="network">${looks[profile.platform].name}</span><span class="count">${counted(say, 'items', profile.items)}</span></a></li>`,
     )
     const body = html`<div class="hero"><h1>${say.title}</h1><p>${say.intro}</p></div>
 ${cards.length > 0 ? html`<ul class="accounts">${cards}</ul>` : emptyNote(say.empty)}`
@@ -86,10 +86,9 @@ ${pageLinks(before !== null || item !== undefined ? practicePath(of) : null, old
 
 function profileHead(profile: PracticeProfile, say: Words, now: Date): Html {
   const { platform, account, since } = profile
-  const count = new Intl.NumberFormat(say.language)
   const followers = practiceFollowers(platform, account, since ?? now, now)
   return html`<div class="cover"></div><div class="profile">${avatarOf(profile)}<div class="who"><h1>${profile.name ?? account}</h1><span>@${account} · ${looks[platform].name}</span></div>
-<p class="counts"><span>${say.followers(count.format(followers))}</span> <span>${say.items(count.format(profile.items))}</span></p></div>`
+<p class="counts"><span>${counted(say, 'followers', followers)}</span> <span>${counted(say, 'items', profile.items)}</span></p></div>`
 }
 
 function page(say: Words, { title, platform, body }: { title: string; platform: Platform | null; body: Html }): string {
@@ -104,6 +103,9 @@ function pageLinks(newest: string | null, older: string | null, say: Words): Htm
   if (!newest && !older) return null
   return html`<nav class="pages">${newest ? html`<a href="${newest}">${say.newest}</a>` : null}${older ? html`<a href="${older}">${say.older}</a>` : null}</nav>`
 }
+
+const counted = (say: Words, name: string, count: number) =>
+  `${count.toLocaleString(say.language)} ${wordFor(say, name, count) ?? ''}`
 
 const emptyNote = (sentence: string) => html`<p class="empty">${sentence}</p>`
 

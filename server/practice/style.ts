@@ -41,7 +41,7 @@ a{color:var(--accent)}a:focus-visible,video:focus-visible{outline:3px solid var(
 .accounts a:hover{border-color:var(--accent)}.accounts .avatar{grid-row:span 2}.accounts .who{grid-row:span 2}.network{color:var(--accent);font-weight:600;font-size:13px;text-align:end}.count{color:var(--soft);font-size:13px;text-align:end}
 
 .cover{block-size:88px;background:var(--accent);background-image:linear-gradient(105deg,rgb(255 255 255/.22),transparent 60%),repeating-radial-gradient(circle at 88% 190%,rgb(255 255 255/.09) 0 26px,transparent 26px 64px)}
-.profile{max-inline-size:680px;margin:-30px auto 0;padding:0 16px;display:flex;flex-wrap:wrap;gap:4px 14px;align-items:end}
+.profile{position:relative;max-inline-size:680px;margin:-30px auto 0;padding:0 16px;display:flex;flex-wrap:wrap;gap:4px 14px;align-items:end}
 .profile .avatar{inline-size:76px;block-size:76px;font-size:27px;border:4px solid var(--bg)}.profile h1{font-size:21px;margin:0;line-height:1.25}.profile .who{padding-block-start:34px;flex:1}
 .counts{flex-basis:100%;margin:6px 0 0;color:var(--soft);font-size:14px;display:flex;gap:16px}
 
@@ -83,7 +83,7 @@ a{color:var(--accent)}a:focus-visible,video:focus-visible{outline:3px solid var(
 .items.article{max-inline-size:740px;gap:28px}.item.article{padding:0}.item.article .media{margin:0}.item.article .media>*{border-radius:0;aspect-ratio:16/9}.item.article .below{padding:20px 26px 26px}
 .item.article h2{font:700 25px/1.25 Georgia,"Noto Serif","Times New Roman",serif;margin:6px 0 8px}.item.article .text{font:17.5px/1.68 Georgia,"Noto Serif","Times New Roman",serif}.item.article .text{max-inline-size:62ch}
 
-.items.letter{max-inline-size:680px;gap:28px}.item.letter{border-radius:4px;padding:26px 30px;border-block-start:6px solid var(--accent)}.item.letter header{justify-content:space-between;border-block-end:1px dashed var(--line);padding-block-end:10px;color:var(--soft);font-size:14px}.item.letter header p{margin:0}.item.letter header span{opacity:.8}.item.letter h2{font-size:23px;margin-block-start:16px}.item.letter .text{font-size:16.5px;line-height:1.65}
+.items.letter{max-inline-size:680px;gap:28px}.item.letter{border-radius:4px;padding:26px 30px;border-block-start:6px solid var(--accent)}.item.letter header{justify-content:space-between;border-block-end:1px dashed var(--line);padding-block-end:10px;color:var(--soft);font-size:14px}.item.letter header p{margin:0}.item.letter h2{font-size:23px;margin-block-start:16px}.item.letter .text{font-size:16.5px;line-height:1.65}
 @media (max-width:480px){.item.article .below,.item.letter{padding:18px}.profile h1{font-size:18px}.cover{block-size:70px}}
 .empty{text-align:center;color:var(--soft);padding:48px 16px;margin:0}
 .pages{display:flex;justify-content:center;gap:12px;margin:8px 0 48px}.pages a{background:var(--card);border:1px solid var(--line);border-radius:999px;padding:8px 20px;text-decoration:none;font-weight:600}.pages a:hover{border-color:var(--accent)}

@@ -12,10 +12,9 @@ export interface Words {
   readonly source: string
   readonly sensitive: string
   readonly gone: string
-  readonly followers: (count: string) => string
-  readonly items: (count: string) => string
-  readonly figures: Readonly<Record<string, string>>
-  readonly letter: { readonly from: string; readonly subject: string }
+  readonly from: string
+  /** For one, and for several: `Intl.PluralRules` chooses. */
+  readonly counted: Readonly<Record<string, readonly [one: string, other: string]>>
 }
 
 export const words: Readonly<Record<'vi' | 'en', Words>> = {
@@ -32,16 +31,16 @@ export const words: Readonly<Record<'vi' | 'en', Words>> = {
     source: 'Nguồn',
     sensitive: 'Cảnh báo nội dung',
     gone: 'Bài này không còn ở đây.',
-    followers: (count) => `${count} người theo dõi`,
-    items: (count) => `${count} bài`,
-    figures: {
-      views: 'lượt xem',
-      impressions: 'lượt hiển thị',
-      reactions: 'cảm xúc',
-      comments: 'bình luận',
-      shares: 'chia sẻ',
+    from: 'Từ',
+    counted: {
+      followers: ['người theo dõi', 'người theo dõi'],
+      items: ['bài', 'bài'],
+      views: ['lượt xem', 'lượt xem'],
+      impressions: ['lượt hiển thị', 'lượt hiển thị'],
+      reactions: ['cảm xúc', 'cảm xúc'],
+      comments: ['bình luận', 'bình luận'],
+      shares: ['chia sẻ', 'chia sẻ'],
     },
-    letter: { from: 'Từ', subject: 'Tiêu đề' },
   },
   en: {
     language: 'en',
@@ -56,15 +55,21 @@ export const words: Readonly<Record<'vi' | 'en', Words>> = {
     source: 'Source',
     sensitive: 'Content warning',
     gone: 'This item is no longer here.',
-    followers: (count) => `${count} followers`,
-    items: (count) => `${count} items`,
-    figures: {
-      views: 'views',
-      impressions: 'impressions',
-      reactions: 'reactions',
-      comments: 'comments',
-      shares: 'shares',
+    from: 'From',
+    counted: {
+      followers: ['follower', 'followers'],
+      items: ['item', 'items'],
+      views: ['view', 'views'],
+      impressions: ['impression', 'impressions'],
+      reactions: ['reaction', 'reactions'],
+      comments: ['comment', 'comments'],
+      shares: ['share', 'shares'],
     },
-    letter: { from: 'From', subject: 'Subject' },
   },
+}
+
+/** The word for a number of something; null when the pages have none for it. */
+export function wordFor({ language, counted }: Words, name: string, count: number): string | null {
+  const [one, other] = counted[name] ?? [null, null]
+  return new Intl.PluralRules(language).select(count) === 'one' ? one : other
 }

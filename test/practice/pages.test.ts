@@ -109,6 +109,13 @@ describe('the practice pages', () => {
     expect((await read('/practice', 'en-GB,en')).text).toContain('Practice network: nothing here leaves this machine.')
   })
 
+  it('count one thing as one, in English', async () => {
+    await put({ account: 'single' })
+    const { text } = await read('/practice/mastodon/single', 'en')
+    expect(text).toContain('<span>1 item</span>')
+    expect(text).toContain('<b>0</b> comments')
+  })
+
   it('name the account as the office that connected it does, and give times in its zone', async () => {
     await sql`with o as (insert into organization (name) values ('O') returning id),
         u as (insert into unit (organization_id, name) select id, 'U' from o returning organization_id, id),
