@@ -114,7 +114,7 @@ export function CalendarPage({ renderDelivery }: Props) {
         {!narrow && (
           <div className={classes.second}>
             {filters}
-            <Counts deliveries={deliveries} loading={list.isFetching} />
+            {list.data && <Counts deliveries={deliveries} loading={list.isFetching} />}
           </div>
         )}
         {list.isError && <FaultNotice error={list.error} onRetry={() => list.refetch()} />}

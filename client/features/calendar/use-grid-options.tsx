@@ -65,7 +65,8 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
       return (
         <DeliveryChip
           delivery={delivery}
-          time={localTime.slice(11)}
+          // While it is dragged over hours it says the one it would land on.
+          time={(keepsClock || !event.start ? localTime : wallTimeOf(event.start)).slice(11)}
           channelName={channelNameOf(channels, delivery.channelId)}
         />
       )

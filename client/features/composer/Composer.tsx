@@ -205,37 +205,40 @@ export function Composer({ post, start, presetTime }: Props) {
           </div>
         )}
         {shows('write') && (
-          <fieldset className={classes.middle} disabled={!canEdit}>
+          <div className={classes.middle}>
             <Notices state={state} zone={organization.zone} />
             {isReleased && <p className={classes.aware}>{t('releasedHint')}</p>}
             <SourceEditor
               draft={draft}
               checks={checks}
               language={language}
+              disabled={!canEdit}
               onLanguage={setLanguage}
               onChange={change}
             />
-            {selected && selectedCheck && (
-              <VariantEditor
-                key={selected.key}
-                draft={draft}
-                planned={selected}
-                check={selectedCheck}
-                onSelect={setChosen}
+            <fieldset className={classes.editing} disabled={!canEdit}>
+              {selected && selectedCheck && (
+                <VariantEditor
+                  key={selected.key}
+                  draft={draft}
+                  planned={selected}
+                  check={selectedCheck}
+                  onSelect={setChosen}
+                  onChange={change}
+                />
+              )}
+              <PostMedia media={draft.media} languages={languages} onChange={change} />
+              {canEdit && <CheckList checks={checks} onGo={go} />}
+              <PostDetails
+                details={details}
+                languages={languages}
+                campaigns={campaigns}
+                units={units}
+                ownUnitId={member.unitId}
                 onChange={change}
               />
-            )}
-            <PostMedia media={draft.media} languages={languages} onChange={change} />
-            <CheckList checks={checks} onGo={go} />
-            <PostDetails
-              details={details}
-              languages={languages}
-              campaigns={campaigns}
-              units={units}
-              ownUnitId={member.unitId}
-              onChange={change}
-            />
-          </fieldset>
+            </fieldset>
+          </div>
         )}
         {shows('preview') && (
           <div className={classes.preview}>

@@ -14,12 +14,13 @@ interface Props {
   readonly draft: PostDraft
   readonly checks: readonly VariantCheck[]
   readonly language: string
+  readonly disabled: boolean
   readonly onLanguage: (language: string) => void
   readonly onChange: (edit: (draft: PostDraft) => PostDraft) => void
 }
 
 /** The text that every channel follows until it is given its own, once per language. */
-export function SourceEditor({ draft, checks, language, onLanguage, onChange }: Props) {
+export function SourceEditor({ draft, checks, language, disabled, onLanguage, onChange }: Props) {
   const { t, i18n } = useTranslation('composer')
   const languages = languagesOf(draft)
   const { title, text, link } = draft.content[language] ?? noText
@@ -42,78 +43,82 @@ export function SourceEditor({ draft, checks, language, onLanguage, onChange }: 
             ))}
           </Tabs.List>
         </Tabs>
-        <Menu position="bottom-start">
-          <Menu.Target>
-            <Button variant="subtle" leftSection={<PlusIcon size={14} />}>
-              {t('source.addLanguage')}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {offeredLanguages
-              .filter((of) => !languages.includes(of))
-              .map((of) => (
-                <Menu.Item
-                  key={of}
-                  onClick={() => {
-                    onChange((before) => withSource(before, of, {}))
-                    onLanguage(of)
-                  }}
-                >
-                  {name(of)}
-                </Menu.Item>
-              ))}
-          </Menu.Dropdown>
-        </Menu>
+        {!disabled && (
+          <Menu position="bottom-start">
+            <Menu.Target>
+              <Button variant="subtle" leftSection={<PlusIcon size={14} />}>
+                {t('source.addLanguage')}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {offeredLanguages
+                .filter((of) => !languages.includes(of))
+                .map((of) => (
+                  <Menu.Item
+                    key={of}
+                    onClick={() => {
+                      onChange((before) => withSource(before, of, {}))
+                      onLanguage(of)
+                    }}
+                  >
+                    {name(of)}
+                  </Menu.Item>
+                ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
         <span className={classes.aside}>{t('source.followers', { count: followers.length })}</span>
       </div>
-      <TextInput
-        id={fieldId.sourceTitle(language)}
-        variant="unstyled"
-        className={classes.headline ?? ''}
-        aria-label={t('source.title', { language: name(language) })}
-        placeholder={t('source.titleHint')}
-        lang={language}
-        maxLength={300}
-        value={title}
-        onChange={(event) => edit({ title: event.currentTarget.value })}
-      />
-      <MarkedTextarea
-        id={fieldId.sourceText(language)}
-        label={t('source.text', { language: name(language) })}
-        text={text}
-        language={language}
-        overflowAt={null}
-        rows={5}
-        placeholder={t('source.textHint')}
-        note={
-          <>
-            <span>{t('source.length', { count: [...text].length })}</span>
-            {language !== draft.sourceLanguage && (
-              <Button
-                variant="subtle"
-                size="compact-sm"
-                onClick={() => {
-                  onChange((before) => withoutLanguage(before, language))
-                  onLanguage(draft.sourceLanguage)
-                }}
-              >
-                {t('source.removeLanguage', { language: name(language) })}
-              </Button>
-            )}
-          </>
-        }
-        onChange={(typed) => edit({ text: typed })}
-      />
-      <TextInput
-        type="url"
-        size="xs"
-        label={t('source.link')}
-        placeholder="https://"
-        maxLength={2000}
-        value={link}
-        error={link !== '' && !/^https?:\/\/[^\s/]+/i.test(link) ? t('source.badLink') : null}
-        onChange={(event) => edit({ link: event.currentTarget.value.trim() })}
-      />
+      <fieldset className={classes.editing} disabled={disabled}>
+        <TextInput
+          id={fieldId.sourceTitle(language)}
+          variant="unstyled"
+          className={classes.headline ?? ''}
+          aria-label={t('source.title', { language: name(language) })}
+          placeholder={t('source.titleHint')}
+          lang={language}
+          maxLength={300}
+          value={title}
+          onChange={(event) => edit({ title: event.currentTarget.value })}
+        />
+        <MarkedTextarea
+          id={fieldId.sourceText(language)}
+          label={t('source.text', { language: name(language) })}
+          text={text}
+          language={language}
+          overflowAt={null}
+          rows={5}
+          placeholder={t('source.textHint')}
+          note={
+            <>
+              <span>{t('source.length', { count: [...text].length })}</span>
+              {language !== draft.sourceLanguage && (
+                <Button
+                  variant="subtle"
+                  size="compact-sm"
+                  onClick={() => {
+                    onChange((before) => withoutLanguage(before, language))
+                    onLanguage(draft.sourceLanguage)
+                  }}
+                >
+                  {t('source.removeLanguage', { language: name(language) })}
+                </Button>
+              )}
+            </>
+          }
+          onChange={(typed) => edit({ text: typed })}
+        />
+        <TextInput
+          type="url"
+          size="xs"
+          label={t('source.link')}
+          placeholder="https://"
+          maxLength={2000}
+          value={link}
+          error={link !== '' && !/^https?:\/\/[^\s/]+/i.test(link) ? t('source.badLink') : null}
+          onChange={(event) => edit({ link: event.currentTarget.value.trim() })}
+        />
+      </fieldset>
     </section>
   )
 }

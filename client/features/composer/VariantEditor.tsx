@@ -37,6 +37,7 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
   const edit = (change: Partial<DraftVariant>) => onChange((before) => withVariant(before, key, change))
   const parts = variant.parts ?? [source.text]
   const maxParts = capabilities.thread?.maxParts ?? 1
+  const followedTo = check.measures[0]?.overflowAt ?? source.text.length
   const isTooLong = check.measures.some(({ overflowAt }) => overflowAt !== null)
   const writePart = (index: number, text: string) =>
     edit({ parts: parts.map((part, at) => (at === index ? text : part)) })
@@ -123,7 +124,14 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
       ) : (
         <div className={classes.followed}>
           <p lang={variant.language} className={classes.followedText}>
-            {source.text || t('variant.emptySource', { language: languageName(variant.language, i18n.language) })}
+            {source.text ? (
+              <>
+                {source.text.slice(0, followedTo)}
+                {followedTo < source.text.length && <mark>{source.text.slice(followedTo)}</mark>}
+              </>
+            ) : (
+              t('variant.emptySource', { language: languageName(variant.language, i18n.language) })
+            )}
           </p>
           <TextCount measure={check.measures[0]} platform={channel.platform} />
         </div>
