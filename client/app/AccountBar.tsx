@@ -13,10 +13,7 @@ export function AccountBar() {
   const cache = useQueryClient()
   const signOut = useMutation({
     mutationFn: () => send('DELETE', '/session'),
-    onSuccess: () => {
-      cache.clear()
-      cache.setQueryData(meQuery.queryKey, null)
-    },
+    onSuccess: () => cache.setQueryData(meQuery.queryKey, null),
   })
   return (
     <div className={classes.bar}>

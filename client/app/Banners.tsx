@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import type { Pause } from '../../server/contract/deliveries.ts'
 import { useIsOffline } from '../lib/connection.ts'
 import { useNow } from '../lib/now.ts'
-import { pausesQuery, usePauseScopeName } from '../lib/pauses.ts'
+import { pausesQuery, usePauseScopeName, withoutStop } from '../lib/pauses.ts'
 import { useCan, useMe } from '../lib/session.ts'
 import { formatDateTime, formatTime, toLocalTime } from '../lib/time.ts'
 import { AttentionIcon, ExternalIcon, InfoIcon, PauseIcon } from '../ui/icons.tsx'
@@ -65,7 +65,9 @@ function PauseBanner({ pause }: { readonly pause: Pause }) {
       <PauseIcon />
       <p>
         <strong>{t(`paused.${scope}`, { name: scopeName(pause) || t('paused.gone') })}</strong>{' '}
-        <span className={classes.since}>{t('paused.since', { time, by: createdBy, reason })} · </span>
+        <span className={classes.since}>
+          {t('paused.since', { time, by: createdBy, reason: withoutStop(reason) })} ·{' '}
+        </span>
         <span>{t('paused.held', { count: held })}</span>
       </p>
       <div className={classes.buttons}>

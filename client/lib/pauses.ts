@@ -40,3 +40,6 @@ export function usePauseScopeName(): (pause: Pick<Pause, 'scope' | 'scopeId'>) =
     }
   }
 }
+
+/** A reason stands inside a sentence, whether or not its author ended it with a full stop. */
+export const withoutStop = (reason: string) => reason.trim().replace(/\.$/, '')

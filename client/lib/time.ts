@@ -19,6 +19,12 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   return clock
 }
 
+/** The next full hour on the wall, at least half an hour away: where something that is late may go. */
+export function nextHour(now: string | number | Date, zone: string): string {
+  const hour = 3_600_000
+  return `${toLocalTime(new Date(now).getTime() + 1.5 * hour, zone).slice(0, 14)}00`
+}
+
 /** The wall time of an instant, to the minute. */
 export function toLocalTime(instant: string | number | Date, zone: string): string {
   return clockOf(zone).format(new Date(instant)).replace(' ', 'T')
@@ -65,12 +71,13 @@ const steps = [
   ['minute', 60_000],
 ] as const
 
-/** `3 giờ trước`, `in 2 days`: the largest unit that fits, rounded down. Under a minute: now. */
+/** `3 giờ trước`, `in 2 days`: the largest unit that fits, rounded down. Under a minute: now. Stands inside sentences. */
 export function relative(instant: string | number | Date, language: string, now: number = Date.now()): string {
   const ms = new Date(instant).getTime() - now
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const [unit, size] = steps.find(([, size]) => Math.abs(ms) >= size) ?? ['second', Number.POSITIVE_INFINITY]
-  return format.format(Math.trunc(ms / size), unit)
+  // Vietnamese "Hôm qua" comes with a capital.
+  return format.format(Math.trunc(ms / size), unit).toLocaleLowerCase(language)
 }
 
 /** `thứ tư`, `Wednesday`. */

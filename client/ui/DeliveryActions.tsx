@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,7 +9,7 @@ import { type DeliveryAction, deliveryActions, useDeliverySteps } from '../lib/d
 import { useCan } from '../lib/session.ts'
 import classes from './DeliveryActions.module.css'
 import { FaultNotice } from './FaultNotice.tsx'
-import { ExternalIcon } from './icons.tsx'
+import { ChevronDownIcon, ExternalIcon } from './icons.tsx'
 import { showDone } from './UndoToast.ts'
 
 const DeliveryDialog = lazy(async () => ({ default: (await import('./DeliveryDialog.tsx')).DeliveryDialog }))
@@ -21,6 +21,12 @@ export type ActionTarget = Pick<
 
 /** Steps that ask first. */
 export type AskedAction = Exclude<DeliveryAction, 'open' | 'edit' | 'reconnect' | 'retry'>
+
+const isAsked = (action: DeliveryAction): action is AskedAction =>
+  action !== 'open' && action !== 'edit' && action !== 'reconnect' && action !== 'retry'
+
+/** Buttons in sight; what is more stands behind one of them. */
+const most = 3
 
 interface Props {
   readonly delivery: ActionTarget
@@ -45,60 +51,49 @@ export function DeliveryActions({ delivery, direction }: Props) {
   const offered = delivery.actions
     .flatMap((action) => deliveryActions.filter((known) => known === action))
     .filter((action) => (action === 'open' ? channelUrl !== null : action !== 'reconnect' || canManage))
+  const [shown, rest] = offered.length > most ? [offered.slice(0, most - 1), offered.slice(most - 1)] : [offered, []]
   const label = (action: DeliveryAction) => t(`deliveryAction.label.${wordingOf(action, delivery)}`)
-  const draw = (action: DeliveryAction, variant: 'filled' | 'default') => {
-    switch (action) {
-      case 'open':
-        return (
-          <Button
-            key={action}
-            component="a"
-            href={channelUrl ?? ''}
-            target="_blank"
-            rel="noreferrer"
-            variant={variant}
-            rightSection={<ExternalIcon />}
-          >
-            {label(action)}
-          </Button>
-        )
-      case 'edit':
-        return (
-          <Button key={action} component={Link} to={`/posts/${delivery.postId}`} variant={variant}>
-            {label(action)}
-          </Button>
-        )
-      case 'reconnect':
-        return (
-          <Button
-            key={action}
-            component={Link}
-            to={`/channels/connect?channel=${delivery.channelId}`}
-            variant={variant}
-          >
-            {label(action)}
-          </Button>
-        )
-      case 'retry':
-        return (
-          <Button key={action} variant={variant} loading={retry.isPending} onClick={() => retry.mutate()}>
-            {label(action)}
-          </Button>
-        )
-      default:
-        return (
-          <Button key={action} variant={variant} onClick={() => setAsked(action)}>
-            {label(action)}
-          </Button>
-        )
-    }
+  const linkTo = (action: DeliveryAction) => {
+    if (action === 'edit') return `/posts/${delivery.postId}`
+    return action === 'reconnect' ? `/channels/connect?channel=${delivery.channelId}` : null
+  }
+  const start = (action: DeliveryAction) => {
+    if (action === 'retry') retry.mutate()
+    else if (isAsked(action)) setAsked(action)
   }
   return (
     <>
       {retry.isError && <FaultNotice error={retry.error} listed />}
       {offered.length > 0 && (
         <div className={classes.actions} data-direction={direction}>
-          {offered.map((action, index) => draw(action, index === 0 ? 'filled' : 'default'))}
+          {shown.map((action, index) => (
+            <StepButton
+              key={action}
+              isFirst={index === 0}
+              isBusy={action === 'retry' && retry.isPending}
+              url={action === 'open' ? channelUrl : null}
+              to={linkTo(action)}
+              onClick={() => start(action)}
+            >
+              {label(action)}
+            </StepButton>
+          ))}
+          {rest.length > 0 && (
+            <Menu position="bottom-end" withinPortal>
+              <Menu.Target>
+                <Button variant="default" rightSection={<ChevronDownIcon size={12} />}>
+                  {t('deliveryAction.more')}
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {rest.map((action) => (
+                  <StepItem key={action} to={linkTo(action)} onClick={() => start(action)}>
+                    {label(action)}
+                  </StepItem>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          )}
         </div>
       )}
       {asked && (
@@ -107,6 +102,57 @@ export function DeliveryActions({ delivery, direction }: Props) {
         </Suspense>
       )}
     </>
+  )
+}
+
+interface StepProps {
+  /** A page of ours; null: `onClick`. */
+  readonly to: string | null
+  readonly onClick: () => void
+  readonly children: string
+}
+
+interface StepButtonProps extends StepProps {
+  readonly isFirst: boolean
+  readonly isBusy: boolean
+  /** A page of the platform's. */
+  readonly url: string | null
+}
+
+function StepButton({ isFirst, isBusy, url, to, onClick, children }: StepButtonProps) {
+  const variant = isFirst ? 'filled' : 'default'
+  if (url !== null)
+    return (
+      <Button
+        component="a"
+        href={url}
+        target="_blank"
+        rel="noreferrer"
+        variant={variant}
+        rightSection={<ExternalIcon />}
+      >
+        {children}
+      </Button>
+    )
+  if (to !== null)
+    return (
+      <Button component={Link} to={to} variant={variant}>
+        {children}
+      </Button>
+    )
+  return (
+    <Button variant={variant} loading={isBusy} onClick={onClick}>
+      {children}
+    </Button>
+  )
+}
+
+function StepItem({ to, onClick, children }: StepProps) {
+  if (to === null) return <Menu.Item onClick={onClick}>{children}</Menu.Item>
+  return (
+    <Menu.Item component={Link} to={to}>
+      {children}
+    </Menu.Item>
   )
 }
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useDeliverySteps } from '../lib/deliveries.ts'
 import { useNow } from '../lib/now.ts'
 import { useMe } from '../lib/session.ts'
-import { formatTime, toLocalTime, weekdayName } from '../lib/time.ts'
+import { formatTime, nextHour, toLocalTime, weekdayName } from '../lib/time.ts'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import type { ActionTarget, AskedAction } from './DeliveryActions.tsx'
 import { problemSentence } from './faults.ts'
@@ -54,13 +54,13 @@ function AskDialog({ action, delivery, onClose }: AskProps) {
 function MoveDialog({ delivery, onClose }: Omit<Props, 'action'>) {
   const { t, i18n } = useTranslation('common')
   const { zone } = useMe().organization
-  const now = toLocalTime(useNow(), zone)
+  const minute = useNow()
+  const now = toLocalTime(minute, zone)
   const { move } = useDeliverySteps()
   const before = delivery.dueAt && toLocalTime(delivery.dueAt, zone)
-  const [chosen, setChosen] = useState(before)
-  const isPast = chosen !== null && chosen <= now
+  const [chosen, setChosen] = useState(before !== null && before > now ? before : nextHour(minute, zone))
+  const isPast = chosen <= now
   const carryOut = async () => {
-    if (chosen === null) return
     const moved = await move(delivery, chosen, zone)
     const message = t('move.done', { time: chosen.slice(11), day: weekdayName(chosen, i18n.language) })
     if (before === null || before <= now) return showDone(message)
@@ -72,7 +72,7 @@ function MoveDialog({ delivery, onClose }: Omit<Props, 'action'>) {
       opened
       title={t('move.title')}
       confirm={t('move.confirm')}
-      disabled={chosen === null || isPast || chosen === before}
+      disabled={isPast || chosen === before}
       onConfirm={carryOut}
       onClose={onClose}
     >

@@ -8,6 +8,7 @@ import {
   formatSeconds,
   formatTime,
   fromLocalTime,
+  nextHour,
   relative,
   toLocalTime,
   weekdayName,
@@ -65,6 +66,12 @@ describe('the office’s clock', () => {
     expect(relative('2026-05-13T09:42:00Z', 'en', now)).toBe('tomorrow')
     expect(relative('2026-05-18T09:42:00Z', 'en', now)).toBe('in 6 days')
     expect(relative('2026-05-12T09:42:30Z', 'en', now)).toBe('now')
+  })
+
+  it('offers a late delivery the next full hour that is not right upon it', () => {
+    expect(nextHour('2026-05-12T02:10:00Z', office)).toBe('2026-05-12T10:00')
+    expect(nextHour('2026-05-12T02:42:00Z', office)).toBe('2026-05-12T11:00')
+    expect(nextHour('2026-05-12T16:30:00Z', office)).toBe('2026-05-13T01:00')
   })
 
   it('names weekdays and distances from Greenwich', () => {

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Attention, Pause } from '../../../server/contract/deliveries.ts'
 import { channelsQuery } from '../../lib/channels.ts'
-import { usePauseScopeName } from '../../lib/pauses.ts'
+import { usePauseScopeName, withoutStop } from '../../lib/pauses.ts'
 import { useCan, useMe } from '../../lib/session.ts'
 import { formatDateTime } from '../../lib/time.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -69,7 +69,7 @@ function PauseItem({ pause }: { readonly pause: Pause }) {
     <li>
       <p className={classes.pause}>
         <strong>{t(`side.scope.${scope}`, { name: scopeName(pause) })}</strong>{' '}
-        {t('side.since', { time: formatDateTime(createdAt, zone), by: createdBy, reason })}{' '}
+        {t('side.since', { time: formatDateTime(createdAt, zone), by: createdBy, reason: withoutStop(reason) })}{' '}
         {t('side.held', { count: held })}
       </p>
       <div className={classes.buttons}>

@@ -24,10 +24,6 @@ export function useSettingsSteps() {
   const cache = useQueryClient()
   const refresh = (...keys: string[]) =>
     Promise.all(keys.map((key) => cache.invalidateQueries({ queryKey: [key] }))).then(() => undefined)
-  const forget = () => {
-    cache.clear()
-    cache.setQueryData(meQuery.queryKey, null)
-  }
   return {
     updateOrganization: async (change: (typeof UpdateOrganization)['_input']) => {
       await send<Organization>('PATCH', '/organization', change)
@@ -54,7 +50,7 @@ export function useSettingsSteps() {
     },
     signOutEverywhere: async () => {
       await send('DELETE', '/sessions')
-      forget()
+      cache.setQueryData(meQuery.queryKey, null)
     },
   }
 }

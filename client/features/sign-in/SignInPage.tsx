@@ -20,6 +20,8 @@ export function SignInPage({ onSignedIn }: { readonly onSignedIn: () => void }) 
   const form = useForm({ initialValues: { email: '', password: '' } })
   const { onSubmit, isBusy, error } = useSending(form, async (values) => {
     const me = await send<Me>('POST', '/session', values)
+    // Whoever sat here before may have seen more.
+    cache.clear()
     cache.setQueryData(meQuery.queryKey, me)
     onSignedIn()
   })
