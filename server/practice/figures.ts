@@ -86,7 +86,7 @@ export function seedOf(platform: Platform, account: string, marker: string): num
 }
 
 /** A number in [0, 1) that belongs to seed and name. FNV-1a with a final mix; nothing here needs to be secret. */
-export function unitInterval(seed: number, name: string): number {
+function unitInterval(seed: number, name: string): number {
   let hash = 2_166_136_261 ^ seed
   for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619)
   hash = Math.imul(hash ^ (hash >>> 15), 2_246_822_519)

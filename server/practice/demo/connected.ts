@@ -21,7 +21,7 @@ export const troubled = {
 /** How long ago the trouble began. */
 export const brokenSince = { hours: 31 } as const
 export const pausedSince = { hours: 27 } as const
-export const pauseReason =
+const pauseReason =
   'Đổi người quản trị kênh: chờ bàn giao xong mới đăng tiếp. · The channel changes hands: nothing goes out until that is done.'
 
 /** The accounts of the demo's channels, connected through the practice network as a person would. */

@@ -24,7 +24,6 @@ import { stableId } from './random.ts'
 /** The office that everything else is written into. */
 export interface Ground {
   readonly trx: Trx
-  readonly seed: string
   readonly now: Date
   /** The same instant in the office's zone. */
   readonly today: DateTime<true>
@@ -49,7 +48,7 @@ export async function layGround(trx: Trx, seed: string, library: Library): Promi
   const organizationId = id('organization')
   const byRole = new Map(demoPeople.map((person) => [person.role, person]))
   const ground: Ground = {
-    ...{ trx, seed, now, today: today as DateTime<true>, organizationId, library, events: [], id },
+    ...{ trx, now, today: today as DateTime<true>, organizationId, library, events: [], id },
     unit: (key) => id(`unit ${key}`),
     member: (role) => id(`member ${role}`),
     campaign: (key) => id(`campaign ${key}`),

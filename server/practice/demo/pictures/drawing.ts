@@ -113,7 +113,7 @@ export function sky(p: Palette, light: { x: number; y: number; r?: number }, tim
   return fade('sky', 0, 900, p.sky) + stars + glow + circle(x, y, r, p.light) + clouds.join('')
 }
 
-export function cloud(x: number, y: number, size: number, fill: string, opacity: number): string {
+function cloud(x: number, y: number, size: number, fill: string, opacity: number): string {
   const puffs = [
     [0, 0, 44],
     [52, -22, 54],
