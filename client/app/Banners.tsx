@@ -32,7 +32,9 @@ export function Banners() {
       {(demo || organization.practice) && (
         <p className={classes.practice}>
           <InfoIcon />
-          <span>{t('demo')}</span>
+          <span>
+            <strong>{t('demo.what')}</strong> <span className={classes.more}>{t('demo.more')}</span>
+          </span>
           <a href="/practice" target="_blank" rel="noreferrer">
             {t('practicePages')} <ExternalIcon size={12} />
           </a>

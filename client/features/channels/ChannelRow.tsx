@@ -66,18 +66,22 @@ export function ChannelRow({ channel, pause, health }: Props) {
       <HealthLine channel={channel} health={health} pause={pause} />
       <div className={classes.steps}>
         {health.step === 'reconnect' && canManage && (
-          <Button component={Link} to={reconnectTo}>
+          <Button className={classes.step ?? ''} component={Link} to={reconnectTo}>
             {t('step.reconnect')}
           </Button>
         )}
         {health.step === 'attest' && canManage && (
-          <Button onClick={() => setDialog('attest')}>{t('step.attest')}</Button>
+          <Button className={classes.step ?? ''} onClick={() => setDialog('attest')}>
+            {t('step.attest')}
+          </Button>
         )}
         {health.step === 'resume' && canPause && (
-          <Button onClick={() => setDialog('resume')}>{t('step.resume')}</Button>
+          <Button className={classes.step ?? ''} onClick={() => setDialog('resume')}>
+            {t('step.resume')}
+          </Button>
         )}
         {health.step === 'check' && canCheck && (
-          <Button loading={check.isPending} onClick={() => check.mutate()}>
+          <Button className={classes.step ?? ''} loading={check.isPending} onClick={() => check.mutate()}>
             {t('step.check')}
           </Button>
         )}
