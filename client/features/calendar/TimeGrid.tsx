@@ -16,7 +16,7 @@ interface Props extends GridProps {
 
 /** The hours of one day or one week; a delivery dropped here takes day and time from where it lands. */
 export function TimeGrid({ view, ...props }: Props) {
-  const { placed, date, now, canEdit } = props
+  const { placed, date, now, canEdit, onShowDay } = props
   const { t } = useTranslation('calendar')
   const options = useGridOptions(props, false)
   const events = useMemo(() => eventsOf(placed, canEdit, true), [placed, canEdit])
@@ -39,13 +39,18 @@ export function TimeGrid({ view, ...props }: Props) {
       slotEventOverlap={false}
       eventMaxStack={view === 'week' ? 2 : 10}
       dayHeaders={view === 'week'}
+      // The library would call its link by a date other than the one that is seen.
+      navLinks={false}
       dayHeaderContent={({ date: day }) => {
         const text = wallTimeOf(day).slice(0, 10)
         return (
-          // The link around it is called by its full date.
-          <span aria-hidden="true" className={text === now.slice(0, 10) ? classes.todayHeader : undefined}>
+          <button
+            type="button"
+            className={text === now.slice(0, 10) ? classes.todayHeader : classes.hourHeader}
+            onClick={() => onShowDay(text)}
+          >
             {t(`weekday.short.${weekdayOf(text)}`)} {shortDate(text)}
-          </span>
+          </button>
         )
       }}
       dayLaneClass={({ isToday }) => (isToday ? (classes.todayLane ?? '') : (classes.lane ?? ''))}

@@ -185,7 +185,7 @@ function LanguageMenu({ draft, variant, onSelect, onChange }: LanguageProps) {
     <>
       <Select
         size="xs"
-        w={128}
+        className={classes.language ?? ''}
         aria-label={t('variant.language')}
         allowDeselect={false}
         data={shown.map((language) => ({
