@@ -16,7 +16,7 @@ interface Props extends GridProps {
 
 /** The hours of one day or one week; a delivery dropped here takes day and time from where it lands. */
 export function TimeGrid({ view, ...props }: Props) {
-  const { placed, date, now, canEdit, onShowDay } = props
+  const { placed, date, now, canEdit } = props
   const { t } = useTranslation('calendar')
   const options = useGridOptions(props, false)
   const events = useMemo(() => eventsOf(placed, canEdit, true), [placed, canEdit])
@@ -39,20 +39,16 @@ export function TimeGrid({ view, ...props }: Props) {
       slotEventOverlap={false}
       eventMaxStack={view === 'week' ? 2 : 10}
       dayHeaders={view === 'week'}
-      // The library would call its link by a date other than the one that is seen.
-      navLinks={false}
       dayHeaderContent={({ date: day }) => {
         const text = wallTimeOf(day).slice(0, 10)
         return (
-          <button
-            type="button"
-            className={text === now.slice(0, 10) ? classes.todayHeader : classes.hourHeader}
-            onClick={() => onShowDay(text)}
-          >
+          <span className={text === now.slice(0, 10) ? classes.todayHeader : undefined}>
             {t(`weekday.short.${weekdayOf(text)}`)} {shortDate(text)}
-          </button>
+          </span>
         )
       }}
+      // The library calls its link by another date than the one that is seen: what is seen shall be what is read.
+      dayHeaderDidMount={({ el }) => el.querySelector('[role=link]')?.removeAttribute('aria-label')}
       dayLaneClass={({ isToday }) => (isToday ? (classes.todayLane ?? '') : (classes.lane ?? ''))}
       slotLaneClass={({ isMinor }) => (isMinor ? (classes.minorSlot ?? '') : (classes.slot ?? ''))}
       slotHeaderInnerClass={classes.slotHeaderInner ?? ''}
