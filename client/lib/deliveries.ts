@@ -34,10 +34,15 @@ export type Target = Pick<DeliveryDetail, 'id' | 'revision'>
 export function useDeliverySteps() {
   const cache = useQueryClient()
   const step = async ({ id, revision }: Target, path: string, body: object = {}) => {
-    const detail = await send<DeliveryDetail>('POST', `/deliveries/${id}/${path}`, { revision, ...body })
-    cache.setQueryData(deliveryQuery(id).queryKey, detail)
-    for (const key of ['deliveries', 'attention', 'posts', 'pauses']) void cache.invalidateQueries({ queryKey: [key] })
-    return detail
+    try {
+      const detail = await send<DeliveryDetail>('POST', `/deliveries/${id}/${path}`, { revision, ...body })
+      cache.setQueryData(deliveryQuery(id).queryKey, detail)
+      return detail
+    } finally {
+      // A refusal too says that what is shown is not how it stands.
+      for (const key of ['deliveries', 'attention', 'posts', 'pauses'])
+        void cache.invalidateQueries({ queryKey: [key] })
+    }
   }
   return {
     act: (target: Target, path: 'cancel' | 'retry' | 'send-now' | 'skip' | 'release' | 'remove') => step(target, path),

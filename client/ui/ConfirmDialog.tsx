@@ -18,7 +18,7 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** Asks before something that cannot be undone. The button that does nothing comes first and has the focus. */
+/** Asks before something happens. The focus begins at the first field, else at the button that does nothing. */
 export function ConfirmDialog({ opened, title, children, confirm, danger, disabled, onConfirm, onClose }: Props) {
   const { t } = useTranslation('common')
   const [isBusy, setBusy] = useState(false)
@@ -51,7 +51,7 @@ export function ConfirmDialog({ opened, title, children, confirm, danger, disabl
           {typeof children === 'string' ? <Text size="sm">{children}</Text> : children}
           {error !== null && <FaultNotice error={error} listed />}
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={close}>
+            <Button variant="default" onClick={close} data-autofocus>
               {t('action.back')}
             </Button>
             <Button type="submit" color={danger ? 'red' : 'navy'} loading={isBusy} disabled={disabled ?? false}>

@@ -29,6 +29,8 @@ export function Figures({ delivery }: { readonly delivery: DeliveryDetail }) {
   const number = new Intl.NumberFormat(i18n.language)
   const known = names.filter((name) => metrics?.values[name] !== undefined)
   const absent = names.filter((name) => metrics?.absent[name] !== undefined)
+  const reasons = [...new Set(absent.flatMap((name) => metrics?.absent[name] ?? []))]
+  const list = new Intl.ListFormat(i18n.language, { type: 'unit' })
   return (
     <Card title={t('figures.title')}>
       {!metrics && <p className={classes.note}>{t('figures.none')}</p>}
@@ -42,16 +44,14 @@ export function Figures({ delivery }: { readonly delivery: DeliveryDetail }) {
           ))}
         </dl>
       )}
-      {absent.length > 0 && (
-        <ul className={classes.absent}>
-          {absent.map((name) => (
-            <li key={name}>
-              <span>{t(`figures.name.${name}`)}</span>
-              <span className={classes.unknown}>{t(`figures.absent.${metrics?.absent[name]}`)}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {reasons.map((reason) => (
+        <p key={reason} className={classes.absent}>
+          <span className={classes.unknown}>{t(`figures.absent.${reason}`)}</span>{' '}
+          {list.format(
+            absent.filter((name) => metrics?.absent[name] === reason).map((name) => t(`figures.name.${name}`)),
+          )}
+        </p>
+      ))}
       {metrics && (
         <p className={classes.note}>{t('figures.captured', { time: formatDateTime(metrics.capturedAt, zone) })}</p>
       )}
