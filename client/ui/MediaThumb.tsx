@@ -32,7 +32,7 @@ export function MediaThumb({ medium, alt }: Props) {
 }
 
 /** `1:05`, `1:02:03` */
-export function formatDuration(ms: number): string {
+function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000)
   const two = (value: number) => String(value).padStart(2, '0')
   const hours = Math.floor(seconds / 3600)

@@ -13,7 +13,7 @@ import { dayInCell, longDay } from './wording.ts'
 /** The calendar library is told that all is UTC and is fed wall times, so its dates read back as wall times. */
 export const wallTimeOf = (date: Date) => date.toISOString().slice(0, 16)
 
-export function placedOf(event: EventApi): PlacedDelivery | null {
+function placedOf(event: EventApi): PlacedDelivery | null {
   const { delivery, localTime } = event.extendedProps
   return delivery ? { delivery, localTime } : null
 }

@@ -7,7 +7,7 @@ import type { Pause } from '../../../server/contract/deliveries.ts'
 import { type DraftVariant, type PostDraft, variantKey } from './draft.ts'
 import { follows, mediaOfVariant, resolveVariant } from './variants.ts'
 
-export type ProblemCode =
+type ProblemCode =
   | FindingCode
   | 'same-text'
   | 'channel-disconnected'
@@ -135,7 +135,7 @@ function holds({ scope, scopeId }: Pause, draft: PostDraft, channel: Channel): b
   }
 }
 
-export function verdictOf(problems: readonly ComposerProblem[]): Verdict {
+function verdictOf(problems: readonly ComposerProblem[]): Verdict {
   if (problems.some(({ level }) => level === 'error')) return 'error'
   return problems.length > 0 ? 'warning' : 'ok'
 }

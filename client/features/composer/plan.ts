@@ -5,7 +5,7 @@ import { type DraftVariant, variantKey } from './draft.ts'
  * Where a variant stands: `new` was never put in line, `open` waits or needs a decision and can be put in line anew,
  * `busy` is being sent, `done` is out or was.
  */
-export type Phase = 'new' | 'open' | 'busy' | 'done'
+type Phase = 'new' | 'open' | 'busy' | 'done'
 
 export interface PlannedVariant {
   readonly key: string
