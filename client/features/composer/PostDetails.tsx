@@ -10,10 +10,7 @@ import classes from './composer.module.css'
 import { kinds, type PostDraft, tones } from './draft.ts'
 
 /** What the details show; texts and channels may change without drawing them again. */
-type Details = Pick<
-  PostDraft,
-  'kind' | 'tone' | 'campaignId' | 'unitId' | 'source' | 'machineMarks' | 'sourceLanguage'
->
+type Details = Pick<PostDraft, 'kind' | 'tone' | 'campaignId' | 'unitId' | 'source' | 'machineMarks' | 'sourceLanguage'>
 
 interface Props {
   readonly details: Details
