@@ -25,9 +25,8 @@ export function DeliveryHead({ delivery, level }: Props) {
       <p className={classes.channel}>
         <PlatformIcon platform={platform} />
         <span>
-          {platformName(platform)} · {channelName}
+          {platformName(platform)} · {channelName} {practice && <PracticeBadge />}
         </span>
-        {practice && <PracticeBadge />}
       </p>
       <Moment delivery={delivery} />
     </div>
