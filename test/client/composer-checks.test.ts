@@ -101,6 +101,19 @@ describe('the check while writing', () => {
     })
   })
 
+  it('warns where the link would be lost: only a card of our own takes it along', () => {
+    const link = 'https://baotang.example.vn'
+    const linked = (text: string) => ({ ...withSource(draft(on('a')), 'vi', { text, link }) })
+    const ours = surroundings(channel('a', { capabilities: { ...capabilities(), linkCard: 'client' } }))
+    const theirs = surroundings(channel('a', { capabilities: { ...capabilities(), linkCard: 'server' } }))
+    expect(codes(linked('Mở cửa'), theirs)).toEqual([['link-left-out']])
+    expect(codes(linked(`Mở cửa: ${link}`), theirs)).toEqual([[]])
+    expect(codes(linked('Mở cửa'), ours)).toEqual([[]])
+    expect(createChecker()(linked('Mở cửa'), ours)[0]?.link).toBe(link)
+    expect(createChecker()(linked('Mở cửa'), theirs)[0]?.link).toBe('')
+    expect(createChecker()(linked(`Mở cửa: ${link}`), theirs)[0]?.link).toBe(link)
+  })
+
   it('measures again only what a change concerns', () => {
     const check = createChecker()
     const around = surroundings(channel('a'), channel('b', { platform: 'threads', language: 'en' }))

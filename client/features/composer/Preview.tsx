@@ -57,7 +57,7 @@ export const Preview = memo(function Preview({ check, day, scheme }: Props) {
         {resolved.title && channel.capabilities.title && <p className={classes.headline}>{resolved.title}</p>}
         {folded(text(0))}
         {layout === 'feed' && pictures}
-        {link && channel.capabilities.linkCard && media.length === 0 && <LinkCard link={link} />}
+        {link && media.length === 0 && <LinkCard link={link} />}
         {layout === 'article' && byline}
         {resolved.parts.slice(1).map((_, at) => (
           <div key={at} className={classes.next}>

@@ -1,6 +1,6 @@
 import { check, type FindingCode, type VariantDraft } from '../../../connectors/rules/check.ts'
 import { wordsOf } from '../../../connectors/rules/same-text.ts'
-import { measureText, type TextMeasure } from '../../../connectors/rules/text.ts'
+import { findLinks, measureText, type TextMeasure } from '../../../connectors/rules/text.ts'
 import type { Channel } from '../../../server/contract/channels.ts'
 import type { Media } from '../../../server/contract/content.ts'
 import type { Pause } from '../../../server/contract/deliveries.ts'
@@ -10,6 +10,7 @@ import { follows, mediaOfVariant, resolveVariant } from './variants.ts'
 type ProblemCode =
   | FindingCode
   | 'same-text'
+  | 'link-left-out'
   | 'channel-disconnected'
   | 'channel-needs-reconnect'
   | 'channel-not-attested'
@@ -32,7 +33,7 @@ export interface VariantCheck {
   /** Its text is the source's. */
   readonly follows: boolean
   readonly media: readonly Media[]
-  /** Where the post leads, in this variant's language; "" where nowhere. */
+  /** What the platform's link card will lead to; "" where there is none. */
   readonly link: string
   /** Per part, as the platform counts. */
   readonly measures: readonly TextMeasure[]
@@ -73,14 +74,19 @@ function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel,
   const { capabilities } = channel
   const resolved = resolveVariant(draft, variant, capabilities)
   const warning = String(variant.options['contentWarning'] ?? '')
-  const problems = [...channelProblems(channel, paused), ...check(resolved, capabilities)]
+  const link = draft.content[variant.language]?.link ?? ''
+  const problems = [
+    ...channelProblems(channel, paused),
+    ...check(resolved, capabilities),
+    ...linkProblems(link, resolved, channel),
+  ]
   return {
     key: variantKey(variant),
     channel,
     resolved,
     follows: follows(variant, 'parts'),
     media: mediaOfVariant(draft, variant),
-    link: draft.content[variant.language]?.link ?? '',
+    link: cardLink(link, resolved, channel),
     measures: resolved.parts.map((part) => measureText(part, capabilities, warning)),
     problems,
     verdict: verdictOf(problems),
@@ -96,6 +102,17 @@ function channelProblems(channel: Channel, paused: boolean): ComposerProblem[] {
     problems.push({ level: 'error', code: 'channel-not-attested', values: {} })
   if (paused) problems.push({ level: 'warning', code: 'channel-paused', values: {} })
   return problems
+}
+
+/** Only a card that we make ourselves takes the post's link along; everywhere else it has to stand in the text. */
+function linkProblems(link: string, { parts }: VariantDraft, { capabilities }: Channel): ComposerProblem[] {
+  const isCarried = link === '' || capabilities.linkCard === 'client' || parts.some((part) => part.includes(link))
+  return isCarried ? [] : [{ level: 'warning', code: 'link-left-out', values: {} }]
+}
+
+function cardLink(link: string, { parts }: VariantDraft, { capabilities }: Channel): string {
+  if (capabilities.linkCard === 'client') return link
+  return capabilities.linkCard === 'server' ? (findLinks(parts.join('\n'))[0]?.url ?? '') : ''
 }
 
 /** Rule of trust 4: no identical text on two accounts of one platform. */
