@@ -101,17 +101,15 @@ describe('the check while writing', () => {
     })
   })
 
-  it('warns where the link would be lost: only a card of our own takes it along', () => {
+  it('counts the link that will stand in the text, and shows where the card will lead', () => {
     const link = 'https://baotang.example.vn'
-    const linked = (text: string) => ({ ...withSource(draft(on('a')), 'vi', { text, link }) })
-    const ours = surroundings(channel('a', { capabilities: { ...capabilities(), linkCard: 'client' } }))
-    const theirs = surroundings(channel('a', { capabilities: { ...capabilities(), linkCard: 'server' } }))
-    expect(codes(linked('Mở cửa'), theirs)).toEqual([['link-left-out']])
-    expect(codes(linked(`Mở cửa: ${link}`), theirs)).toEqual([[]])
-    expect(codes(linked('Mở cửa'), ours)).toEqual([[]])
-    expect(createChecker()(linked('Mở cửa'), ours)[0]?.link).toBe(link)
-    expect(createChecker()(linked('Mở cửa'), theirs)[0]?.link).toBe('')
-    expect(createChecker()(linked(`Mở cửa: ${link}`), theirs)[0]?.link).toBe(link)
+    const linked = withSource(draft(on('a')), 'vi', { text: 'Mở cửa', link })
+    const checkedOn = (linkCard: 'client' | 'server') => {
+      const around = surroundings(channel('a', { capabilities: { ...capabilities(), linkCard } }))
+      return createChecker()(linked, around)[0]
+    }
+    expect(checkedOn('server')).toMatchObject({ link, measures: [{ used: `Mở cửa\n\n${link}`.length }] })
+    expect(checkedOn('client')).toMatchObject({ link, measures: [{ used: 'Mở cửa'.length }] })
   })
 
   it('measures again only what a change concerns', () => {

@@ -12,7 +12,7 @@ import { mergeDrafts } from '../../client/features/composer/merge.ts'
 import {
   newVariant,
   resolveVariant,
-  splitIntoParts,
+  splitParts,
   withoutLanguage,
   withoutMedium,
   withSource,
@@ -115,31 +115,23 @@ describe('a post without a headline', () => {
 })
 
 describe('a text cut into a thread', () => {
-  const twenty = capabilities({ max: 20 })
+  const twenty = { ...capabilities({ max: 20 }), thread: { maxParts: 25 } }
 
-  it('ends its parts at sentences where it can', () => {
-    expect(splitIntoParts('Một câu đầu đây. Hai câu sau đó.', twenty, 5)).toEqual([
-      'Một câu đầu đây.',
-      'Hai câu sau đó.',
-    ])
+  it('cuts each part that is too long and leaves the others', () => {
+    const parts = ['Một câu đầu đây. Hai câu sau đó.', 'Ngắn thôi.']
+    expect(splitParts(parts, twenty, {})).toEqual(['Một câu đầu đây.', 'Hai câu sau đó.', 'Ngắn thôi.'])
   })
 
-  it('else between words, else at the limit', () => {
-    expect(splitIntoParts('mười hai mươi ba mươi', twenty, 5)).toEqual(['mười hai mươi ba', 'mươi'])
-    expect(splitIntoParts('a'.repeat(45), twenty, 5)).toEqual(['a'.repeat(20), 'a'.repeat(20), 'a'.repeat(5)])
+  it('leaves room for the warning before it', () => {
+    const warned = { ...twenty, contentWarning: { counted: true } }
+    expect(splitParts(['Một câu đầu đây.'], warned, { contentWarning: 'Cảnh báo' })).not.toHaveLength(1)
   })
 
-  it('keeps what is left in the last part when no more are allowed', () => {
-    expect(splitIntoParts('a'.repeat(45), twenty, 2)).toEqual(['a'.repeat(20), 'a'.repeat(25)])
-  })
-
-  it('loses no word, whatever the text', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
-        const letters = (value: string) => value.replace(/\s/g, '')
-        expect(letters(splitIntoParts(text, twenty, 50).join(''))).toBe(letters(text))
-      }),
-    )
+  it('never becomes more parts than a post may hold, and loses no word', () => {
+    const text = 'mười hai ba bốn '.repeat(200)
+    const parts = splitParts([text], twenty, {})
+    expect(parts).toHaveLength(50)
+    expect(parts.join(' ').split(/\s+/)).toEqual(text.trim().split(/\s+/))
   })
 })
 

@@ -14,7 +14,7 @@ import type { PlannedVariant } from './plan.ts'
 import { TextCount } from './TextCount.tsx'
 import { VariantMedia } from './VariantMedia.tsx'
 import { VariantOptions } from './VariantOptions.tsx'
-import { newVariant, splitIntoParts, withVariant } from './variants.ts'
+import { newVariant, splitParts, withVariant } from './variants.ts'
 
 interface Props {
   readonly draft: PostDraft
@@ -140,9 +140,7 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
         {maxParts > 1 && isTooLong && (
           <Button
             variant="default"
-            onClick={() =>
-              edit({ parts: parts.flatMap((part) => splitIntoParts(part, capabilities, maxParts)).slice(0, maxParts) })
-            }
+            onClick={() => edit({ parts: splitParts(check.resolved.parts, capabilities, variant.options) })}
           >
             {t('variant.split')}
           </Button>

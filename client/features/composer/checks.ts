@@ -10,7 +10,6 @@ import { follows, mediaOfVariant, resolveVariant } from './variants.ts'
 type ProblemCode =
   | FindingCode
   | 'same-text'
-  | 'link-left-out'
   | 'channel-disconnected'
   | 'channel-needs-reconnect'
   | 'channel-not-attested'
@@ -75,11 +74,7 @@ function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel,
   const resolved = resolveVariant(draft, variant, capabilities)
   const warning = String(variant.options['contentWarning'] ?? '')
   const link = draft.content[variant.language]?.link ?? ''
-  const problems = [
-    ...channelProblems(channel, paused),
-    ...check(resolved, capabilities),
-    ...linkProblems(link, resolved, channel),
-  ]
+  const problems = [...channelProblems(channel, paused), ...check(resolved, capabilities)]
   return {
     key: variantKey(variant),
     channel,
@@ -104,12 +99,7 @@ function channelProblems(channel: Channel, paused: boolean): ComposerProblem[] {
   return problems
 }
 
-/** Only a card that we make ourselves takes the post's link along; everywhere else it has to stand in the text. */
-function linkProblems(link: string, { parts }: VariantDraft, { capabilities }: Channel): ComposerProblem[] {
-  const isCarried = link === '' || capabilities.linkCard === 'client' || parts.some((part) => part.includes(link))
-  return isCarried ? [] : [{ level: 'warning', code: 'link-left-out', values: {} }]
-}
-
+/** A card that we make shows the post's link; one that the platform makes, the first link in the text. */
 function cardLink(link: string, { parts }: VariantDraft, { capabilities }: Channel): string {
   if (capabilities.linkCard === 'client') return link
   return capabilities.linkCard === 'server' ? (findLinks(parts.join('\n'))[0]?.url ?? '') : ''

@@ -33,7 +33,6 @@ export function subjectOf({ code }: ComposerProblem): Subject {
     case 'text-required':
     case 'too-many-parts':
     case 'same-text':
-    case 'link-left-out':
       return 'text'
     case 'title-required':
     case 'title-too-long':

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../../../connectors/rules/capabilities.ts'
 import type { VariantDraft } from '../../../connectors/rules/check.ts'
 import { placeLink } from '../../../connectors/rules/link.ts'
-import { measureText } from '../../../connectors/rules/text.ts'
+import { splitThread } from '../../../connectors/rules/thread.ts'
 import type { Media } from '../../../server/contract/content.ts'
 import { type DraftVariant, noText, type PostDraft, variantKey } from './draft.ts'
 
@@ -72,35 +72,16 @@ export function newVariant(channelId: string, language: string, plannedFor: stri
   return { channelId, language, title: null, parts: null, mediaIds: null, plannedFor, options: {} }
 }
 
-/**
- * Cuts a text into parts that each fit, at the end of a paragraph or sentence where there is one in the second half of
- * what fits, else between words, else wherever the limit falls.
- * @returns at most `maxParts`; the last one keeps whatever is left, too long or not
- */
-export function splitIntoParts(text: string, capabilities: Capabilities, maxParts: number): string[] {
-  const parts: string[] = []
-  let rest = text.trim()
-  while (parts.length < maxParts - 1) {
-    const { overflowAt } = measureText(rest, capabilities)
-    if (overflowAt === null) break
-    const cut = cutBefore(rest, overflowAt)
-    parts.push(rest.slice(0, cut).trim())
-    rest = rest.slice(cut).trim()
-  }
-  return rest === '' && parts.length > 0 ? parts : [...parts, rest]
-}
+/** As many parts as a post may hold anywhere. */
+const mostParts = 50
 
-function cutBefore(text: string, limit: number): number {
-  const fits = text.slice(0, limit)
-  const lastEnd = (pattern: RegExp) => {
-    const found = [...fits.matchAll(pattern)].at(-1)
-    return found ? found.index + found[0].length : 0
-  }
-  const half = limit / 2
-  for (const pattern of [/\n\s*\n/g, /[.!?…。！？](?=\s)/g, /\n/g]) {
-    const end = lastEnd(pattern)
-    if (end > half) return end
-  }
-  if (/\s/.test(text[limit] ?? '')) return limit
-  return lastEnd(/\s/g) || Math.max(limit, 1)
+/** Cuts what is too long into a thread; how many parts the channel takes is for the check to say. */
+export function splitParts(
+  parts: readonly string[],
+  capabilities: Capabilities,
+  options: DraftVariant['options'],
+): string[] {
+  const contentWarning = String(options['contentWarning'] ?? '')
+  const split = parts.flatMap((part) => splitThread(part, capabilities, { contentWarning }))
+  return split.length <= mostParts ? split : [...split.slice(0, mostParts - 1), split.slice(mostParts - 1).join('\n\n')]
 }
