@@ -89,8 +89,8 @@ export async function startOffice(
     const shared = { config, demo, log, db, live, vault, connectors, credentials, http, media, practiceMediaDir }
 
     if (demo) {
-      say('filling the demo office (once) …')
-      await fillDemoOffice({ ...shared, store, practiceMediaDir: practiceMediaDir ?? '' })
+      if (await fillDemoOffice({ ...shared, store, practiceMediaDir: practiceMediaDir ?? '' }))
+        say('the demo office is filled')
       for (const { email, role } of demoPeople) say(`sign in as ${email} (${role}), password ${demoPassword}`)
     }
 
