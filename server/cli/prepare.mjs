@@ -29,7 +29,10 @@ function run(what, command, args) {
 
 if (modified(at('package-lock.json')) > modified(at('node_modules/.package-lock.json')))
   run('installing packages (about a minute the first time)', 'npm', [
-    'ci',
+    // The lock decides the versions. `npm ci` would also want every other platform's optional packages in it, which
+    // a registry may not carry.
+    'install',
+    '--no-save',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
