@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, Box } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -50,7 +50,8 @@ function PanelContent({ id, onClose }: Props) {
           <CloseIcon />
         </ActionIcon>
       </div>
-      <div className={classes.body}>
+      {/* Scrolls by itself, so the keyboard has to reach it. */}
+      <Box component="section" className={classes.body ?? ''} tabIndex={0} aria-label={t('page.title')}>
         <DeliveryHead delivery={delivery} level={2} />
         <DeliveryReason delivery={delivery} />
         <Parts delivery={delivery} />
@@ -58,7 +59,7 @@ function PanelContent({ id, onClose }: Props) {
         <Figures delivery={delivery} />
         <OtherDeliveries delivery={delivery} />
         <Attempts delivery={delivery} />
-      </div>
+      </Box>
       <div className={classes.foot}>
         <DeliveryActions delivery={delivery} direction="row" />
       </div>
