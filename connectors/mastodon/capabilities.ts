@@ -3,7 +3,7 @@ import { jsonOf } from '../answers.ts'
 import type { ConnectorContext } from '../contract.ts'
 import type { Capabilities } from '../rules/capabilities.ts'
 import { profiles } from '../rules/profiles.ts'
-import { type Access, send } from './client.ts'
+import { type Access, call, send } from './client.ts'
 
 const Limits = z
   .object({
@@ -32,18 +32,19 @@ const Instance = z.object({
 /**
  * What the instance says of itself: every one has limits of its own. Servers that only speak like Mastodon often know the
  * first form of the answer alone, and ignore keys that make a repeated post one post: they are asked afterwards instead.
+ * @throws ConnectorError `platform-down` when the host answers like no server of this kind
  * @see https://docs.joinmastodon.org/entities/Instance/
  */
 export async function readInstance(access: Access, context: ConnectorContext): Promise<Capabilities> {
-  for (const path of ['/api/v2/instance', '/api/v1/instance']) {
-    const response = await send(access, { method: 'GET', path }, context)
-    const instance = Instance.safeParse(jsonOf(response))
-    if (response.status < 400 && instance.success) return capabilitiesOf(instance.data)
-  }
-  return profiles.mastodon
+  const newer = await send(access, { method: 'GET', path: '/api/v2/instance' }, context)
+  const instance = newer.status < 400 ? Instance.safeParse(jsonOf(newer)) : null
+  const told = instance?.success
+    ? instance.data
+    : await call(access, { method: 'GET', path: '/api/v1/instance', answer: Instance }, context)
+  return capabilitiesOf(told, access.origin)
 }
 
-function capabilitiesOf({ version, configuration }: z.infer<typeof Instance>): Capabilities {
+function capabilitiesOf({ version, configuration }: z.infer<typeof Instance>, origin: string): Capabilities {
   const { statuses, media_attachments: media } = configuration
   const known = profiles.mastodon
   const of = (kind: 'image' | 'video') => {
@@ -72,8 +73,9 @@ function capabilitiesOf({ version, configuration }: z.infer<typeof Instance>): C
     }),
     // The key is remembered for an hour, longer than the engine repeats at once; afterwards it looks.
     delivery: { ...known.delivery, commitIsRepeatable: isMastodon(version), confirmation: 'likely' },
+    sources: [...known.sources, `${origin}/api/v2/instance`],
   }
 }
 
-/** `4.5.1`, `4.3.0-nightly`, `4.2.1+glitch`; others say more: `4.0.0 (not true; really snac/2.75)`. */
-const isMastodon = (version: string) => /^\d+\.\d+\.\d+[-+.\w]*$/.test(version)
+/** `4.5.1`, `4.3.0-nightly`, `4.2.1+glitch`; others say more or less: `4.0.0 (not true; really snac/2.75)`, `0.17.3`. */
+const isMastodon = (version: string) => /^[3-9]\.\d+\.\d+[-+.\w]*$/.test(version)

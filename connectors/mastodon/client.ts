@@ -29,9 +29,26 @@ export function accessOf({ settings, credentials }: Account): Access {
 /** @throws ConnectorError by the instance's answer @see https://docs.joinmastodon.org/client/errors/ */
 export async function call<T>(access: Access, { answer, ...request }: Call<T>, context: ConnectorContext): Promise<T> {
   const response = await send(access, request, context)
-  const fault = faultOf(response, context.now())
-  if (fault) throw new ConnectorError(fault)
+  await assertAccepted(access, response, context)
   return readJson(response, answer, { code: 'platform-down' })
+}
+
+/** @throws ConnectorError when the instance refused or failed */
+export async function assertAccepted(access: Access, response: HttpResponse, context: ConnectorContext): Promise<void> {
+  if (response.status < 400) return
+  // Servers that only speak like it refuse a token like a text: with 422 and no word. Who we are settles which it was.
+  const isWordless = response.status === 422 && response.body.length === 0
+  if (isWordless && !(await isKnown(access, context))) throw new ConnectorError({ code: 'credentials-revoked' })
+  throw new ConnectorError(faultOf(access, response, context.now()))
+}
+
+/** Whether the instance still knows the token. @throws ConnectorError when it cannot tell now */
+async function isKnown(access: Access, context: ConnectorContext): Promise<boolean> {
+  const response = await send(access, { method: 'GET', path: '/api/v1/accounts/verify_credentials' }, context)
+  if (response.status < 400) return true
+  const fault = faultOf(access, response, context.now())
+  if (response.status === 422 || fault.code === 'credentials-revoked') return false
+  throw new ConnectorError(fault)
 }
 
 export function send(
@@ -46,38 +63,44 @@ export function send(
   })
 }
 
-/** @returns null for an answer that is no refusal */
-export function faultOf(response: HttpResponse, now: Date): Fault | null {
+function faultOf({ token }: Access, response: HttpResponse, now: Date): Fault {
   const { status, headers } = response
-  if (status < 400) return null
-  const detail = errorOf(response)
+  const error = errorOf(response)
+  const detail = token ? error.replaceAll(token, '…') : error
   if (status === 429) return { code: 'rate-limited', retryAfterMs: resetOf(headers, now) }
   if (status >= 500) return { code: 'platform-down' }
   if (status === 413) return { code: 'rejected', problem: 'media-too-large', detail }
-  // A revoked token is answered with 401 by Mastodon, and with an empty 422 by servers that only speak like it.
-  if (status === 401 || (status === 422 && response.body.length === 0)) return { code: 'credentials-revoked', detail }
-  if (status === 403) return { code: 'credentials-revoked', detail }
+  if (status === 404 || status === 410) return { code: 'rejected', problem: 'not-found', detail }
   // A page instead of an answer: a wall in front of the server, not a word of the server itself.
-  if (detail === '' && status !== 404) return { code: 'platform-down' }
-  return { code: 'rejected', problem: problemOf(status, detail), detail }
+  if (error === '' && response.body.length > 0) return { code: 'platform-down' }
+  if (status === 401 || (status === 403 && needsPerson.test(error))) return { code: 'credentials-revoked', detail }
+  if (status === 403) return { code: 'rejected', problem: 'permission', detail }
+  // Nothing was posted, and in a moment it can be.
+  if (/not finished processing/i.test(error)) return { code: 'rate-limited', retryAfterMs: processingWaitMs }
+  return { code: 'rejected', problem: problemOf(error), detail }
 }
 
-export function errorOf(response: HttpResponse): string {
+const processingWaitMs = 5_000
+/** A scope that was not granted; an account that is disabled, not confirmed or not let in yet. */
+const needsPerson = /authorized scopes|your login|confirm|pending|disabled|suspended/i
+
+function errorOf(response: HttpResponse): string {
   const body = jsonOf(response) as { error?: unknown; error_description?: unknown } | null
   const text = body?.error_description ?? body?.error
   return typeof text === 'string' ? text.slice(0, 300) : ''
 }
 
-function problemOf(status: number, error: string): RejectedProblem {
-  if (status === 404) return 'not-found'
+function problemOf(error: string): RejectedProblem {
   if (/character limit/i.test(error)) return 'text-too-long'
-  if (/can't be blank/i.test(error)) return 'text-required'
+  if (/text can't be blank/i.test(error)) return 'text-required'
   if (/more than \d+ files|already contains images/i.test(error)) return 'media-count'
+  if (/already attached|media .*not found/i.test(error)) return 'media-missing'
+  if (/file size/i.test(error)) return 'media-too-large'
   if (/file|media|content type/i.test(error)) return 'media-type'
   return 'other'
 }
 
-/** `X-RateLimit-Reset` is a time of day written out, not seconds. */
+/** `X-RateLimit-Reset` is an instant written out, not seconds. */
 function resetOf(headers: HttpResponse['headers'], now: Date): number {
   const reset = Date.parse(headers['x-ratelimit-reset'] ?? '') - now.getTime()
   return Number.isFinite(reset) ? Math.max(1_000, reset) : (retryAfterOf(headers, now) ?? 60_000)

@@ -7,8 +7,16 @@ import { type Access, accessOf, call, send } from './client.ts'
 /** The least that publishing and counting needs. @see https://docs.joinmastodon.org/api/oauth-scopes/ */
 const scopes = ['read:accounts', 'read:statuses', 'write:statuses', 'write:media'] as const
 
+/** What the instance shows under our posts. */
+export const applicationName = 'Hải Đăng'
+
 const App = z.object({ client_id: z.string(), client_secret: z.string() })
-const Token = z.object({ access_token: z.string(), scope: z.string().default('') })
+const Token = z.object({
+  access_token: z.string(),
+  scope: z.string().default(''),
+  /** In seconds; no server of this kind ends tokens by itself today. */
+  expires_in: z.number().positive().nullish(),
+})
 const Person = z.object({
   id: z.coerce.string(),
   acct: z.string(),
@@ -25,7 +33,7 @@ export const connect: Extract<Connect, { kind: 'oauth' }> = {
 
   async registerApp({ host = '' }, redirectUri, context) {
     const origin = originOf(host)
-    const json = { client_name: 'Hải Đăng', redirect_uris: redirectUri, scopes: scopes.join(' ') }
+    const json = { client_name: applicationName, redirect_uris: redirectUri, scopes: scopes.join(' ') }
     const app = await call(
       { origin, token: null },
       { method: 'POST', path: '/api/v1/apps', json, answer: App },
@@ -81,7 +89,7 @@ async function accountOf(
     settings: { origin, id: person.id },
     credentials: {
       fields: { token: token.access_token, clientId: app.clientId, clientSecret: app.clientSecret },
-      expiresAt: null,
+      expiresAt: token.expires_in ? new Date(context.now().getTime() + token.expires_in * 1000) : null,
     },
     capabilities: await readInstance(access, context),
     missingPermissions: missingIn(token.scope),

@@ -2,9 +2,10 @@ import type { Connector } from '../contract.ts'
 import { profiles } from '../rules/profiles.ts'
 import { readInstance } from './capabilities.ts'
 import { accessOf } from './client.ts'
+import { confirm } from './confirm.ts'
 import { connect, revoke, whoAmI } from './connect.ts'
 import { accountMetrics, metrics } from './metrics.ts'
-import { commit, confirm, prepare, remove } from './publish.ts'
+import { commit, prepare, remove } from './publish.ts'
 
 /** Mastodon, and servers that speak its API. */
 export function createMastodonConnector(): Connector {

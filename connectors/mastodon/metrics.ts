@@ -1,13 +1,7 @@
 import { z } from 'zod'
 import { readJson } from '../answers.ts'
-import {
-  type Account,
-  type AccountMetrics,
-  type ConnectorContext,
-  ConnectorError,
-  type ItemMetrics,
-} from '../contract.ts'
-import { accessOf, faultOf, send } from './client.ts'
+import type { Account, AccountMetrics, ConnectorContext, ItemMetrics } from '../contract.ts'
+import { accessOf, assertAccepted, send } from './client.ts'
 import { whoAmI } from './connect.ts'
 
 const Counts = z.object({
@@ -31,8 +25,7 @@ export async function metrics(
       found.push({ remoteId, values: {}, absent: {}, raw: {}, gone: true })
       continue
     }
-    const fault = faultOf(response, context.now())
-    if (fault) throw new ConnectorError(fault)
+    await assertAccepted(accessOf(account), response, context)
     const counts = readJson(response, Counts, { code: 'platform-down' })
     found.push({
       remoteId,

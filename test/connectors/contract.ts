@@ -1,0 +1,502 @@
+import { randomUUID } from 'node:crypto'
+import { inspect } from 'node:util'
+import sharp from 'sharp'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Account,
+  type CommittedPart,
+  type Connector,
+  type ConnectorContext,
+  ConnectorError,
+  type ContentMedia,
+  type DeliveryContent,
+  type Fault,
+  type PreparedPart,
+} from '../../connectors/contract.ts'
+import { createHttp } from '../../server/net/http.ts'
+import type { FaultyProxy, ProxyFault, SeenRequest } from '../support/faulty-proxy.ts'
+
+/** An item as a reader of the platform finds it, asked past the connector. */
+export interface SeenItem {
+  /** Plain text. */
+  readonly text: string
+  readonly language: string | null
+  /** Descriptions of its pictures, in their order. */
+  readonly alts: readonly string[]
+  readonly replyTo: string | null
+  readonly warning: string
+  readonly visibility: string | null
+}
+
+/** A running peer with the proxy in front of it; every call of the connector goes through the proxy. */
+export interface Stage {
+  readonly proxy: FaultyProxy
+  /** Signs in anew: credentials of its own, always to the same account of the platform. */
+  connect(context: ConnectorContext): Promise<Account>
+  /** @returns null when there is no such item, or none that readers see */
+  read(remoteId: string): Promise<SeenItem | null>
+  /** How many items readers see. */
+  countItems(): Promise<number>
+  /** Ends the account's credentials at the platform, as their owner could. */
+  revoke(account: Account): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface ConnectorHarness {
+  readonly connector: Connector
+  start(): Promise<Stage>
+  /** The one irreversible call. */
+  isCommit(request: SeenRequest): boolean
+  isUpload(request: SeenRequest): boolean
+  /** How the platform says that it wants to be left alone until then. */
+  tooMany(until: Date): { readonly status: number; readonly headers: Record<string, string>; readonly body: string }
+  /** Rules that this peer cannot keep by its nature, and why. Each is run all the same, and has to fail. */
+  readonly cannot?: Readonly<Record<string, string>>
+}
+
+/** The rules that hold for every connector. Those about functions that a connector does not have are left out. */
+export function describeConnector(name: string, harness: ConnectorHarness): void {
+  const { connector, cannot = {} } = harness
+  const offered = connector.capabilities
+  const named: string[] = []
+  const rule = (title: string, body: () => Promise<void>) => {
+    named.push(title)
+    const reason = cannot[title]
+    if (reason === undefined) it(title, body)
+    else it.fails(`cannot: ${title} (${reason})`, body)
+  }
+
+  describe(name, () => {
+    let stage: Stage
+    let account: Account
+    let context: ConnectorContext
+
+    beforeAll(async () => {
+      stage = await harness.start()
+      context = contextWith()
+      account = await stage.connect(context)
+    })
+    afterEach(() => stage.proxy.mend())
+    afterAll(() => stage?.stop())
+
+    const contextWith = (signal: AbortSignal = AbortSignal.timeout(60_000)): ConnectorContext => ({
+      http: createHttp({ allowHosts: [new URL(stage.proxy.url).host] })(signal),
+      signal,
+      now: () => new Date(),
+    })
+    const content = (given: Partial<DeliveryContent> = {}): DeliveryContent => ({
+      deliveryId: randomUUID(),
+      revision: 1,
+      title: offered.title ? `Tin ${randomUUID()}` : null,
+      parts: [{ text: `Chào buổi sáng từ bến cảng ${randomUUID()}`, media: [] }],
+      language: 'vi',
+      link: null,
+      source: null,
+      options: {},
+      ...given,
+    })
+    const saying = (...texts: string[]) => ({ parts: texts.map((text) => ({ text, media: [] })) })
+    /** What is prepared is stored and read back before it is used: so it is here. */
+    const prepare = async (given: Partial<DeliveryContent> = {}) => {
+      const parts: readonly PreparedPart[] = await connector.prepare(content(given), account, context)
+      return JSON.parse(JSON.stringify(parts)) as readonly [PreparedPart, ...PreparedPart[]]
+    }
+    const publish = async (given: Partial<DeliveryContent> = {}) => {
+      const out: CommittedPart[] = []
+      for (const part of await prepare(given)) out.push(await connector.commit(part, out, account, context))
+      return out as [CommittedPart, ...CommittedPart[]]
+    }
+    const read = async (part: CommittedPart) => {
+      const item = await stage.read(part.remoteId)
+      if (!item) throw new Error(`Readers do not see ${part.remoteId}`)
+      return item
+    }
+    const confirm = (part: PreparedPart, since: Date, before: readonly CommittedPart[] = []) =>
+      connector.confirm(part, before, since, account, context)
+    /** The fault of a call that has to fail, in which no secret may stand. */
+    const faultIn = async (call: Promise<unknown> | undefined, of = account): Promise<Fault> => {
+      const error: unknown = await Promise.resolve(call).then(
+        () => null,
+        (reason: unknown) => reason,
+      )
+      if (!(error instanceof ConnectorError)) throw new Error(`No fault but ${inspect(error)}`)
+      const told = inspect(error, { depth: 10 }) + JSON.stringify(error)
+      for (const secret of secretsOf(of)) expect(told).not.toContain(secret)
+      return error.fault
+    }
+    /** Commits while the irreversible call fails like this. */
+    const commitFailing = async (fault: ProxyFault) => {
+      const [part] = await prepare()
+      const since = new Date()
+      stage.proxy.fail(harness.isCommit, fault)
+      const told = await faultIn(connector.commit(part, [], account, context))
+      stage.proxy.mend()
+      return { part, since, told }
+    }
+    const answering = (status: number, body: string, reaches: boolean): ProxyFault => ({
+      kind: 'answer',
+      status,
+      body,
+      reaches,
+      headers: { 'content-type': body.startsWith('<') ? 'text/html' : 'application/json' },
+    })
+
+    describe('what readers get', () => {
+      rule('publishes a text as it was written', async () => {
+        const text = `“Lễ hội Hoa Phượng Đỏ” & <bến cảng> 100% 👨‍👩‍👧‍👦\n\nĐoạn hai, ${randomUUID()}.`
+        const [part] = await publish(saying(text))
+        expect(plain((await read(part)).text)).toBe(plain(text))
+      })
+      rule('says in which language it is', async () => {
+        const [part] = await publish({ language: 'vi' })
+        expect((await read(part)).language).toBe('vi')
+      })
+      rule('takes a text as long as the capabilities say', async () => {
+        const [part] = await publish(saying(longText(account.capabilities.text.max)))
+        expect(plain((await read(part)).text).length).toBe(account.capabilities.text.max)
+      })
+      rule('is told why a text one longer is refused, and publishes nothing', async () => {
+        const before = await stage.countItems()
+        const told = await faultIn(publish(saying(longText(account.capabilities.text.max + 1))))
+        expect(told).toMatchObject({ code: 'rejected', problem: 'text-too-long' })
+        expect(await stage.countItems()).toBe(before)
+      })
+      rule('leaves links as they are', async () => {
+        const link = 'https://example.vn/a/b?c=1&d=2'
+        const [part] = await publish(saying(`Xem ${link} (${randomUUID()})`))
+        expect((await read(part)).text).toContain(link)
+      })
+      if (offered.images) {
+        rule('carries a picture with its description', async () => {
+          const [part] = await publish({ parts: [{ text: 'Có ảnh', media: [await picture('Bến cảng, buổi sáng')] }] })
+          expect((await read(part)).alts).toEqual(['Bến cảng, buổi sáng'])
+        })
+        rule('carries a picture that nobody described', async () => {
+          const [part] = await publish({ parts: [{ text: 'Ảnh không lời', media: [await picture('')] }] })
+          expect((await read(part)).alts).toEqual([''])
+        })
+        rule('carries several pictures in their order', async () => {
+          const alts = ['Một', 'Hai', 'Ba', 'Bốn'].slice(0, account.capabilities.images?.max)
+          const media = await Promise.all(alts.map(picture))
+          const [part] = await publish({ parts: [{ text: 'Nhiều ảnh', media }] })
+          expect((await read(part)).alts).toEqual(alts)
+        })
+      }
+      if (offered.thread) {
+        rule('publishes a thread in order, each part an answer to the one before', async () => {
+          const id = randomUUID()
+          const out = await publish(saying(`một ${id}`, `hai ${id}`, `ba ${id}`))
+          const items = await Promise.all(out.map(read))
+          expect(items.map(({ text }) => plain(text))).toEqual([`một ${id}`, `hai ${id}`, `ba ${id}`])
+          expect(items.map(({ replyTo }) => replyTo)).toEqual([null, out[0]?.remoteId, out[1]?.remoteId])
+        })
+        rule('goes on with a thread where a crash broke it off', async () => {
+          const id = randomUUID()
+          const [first, second] = await prepare(saying(`đầu ${id}`, `cuối ${id}`))
+          const out = [await connector.commit(first, [], account, context)]
+          const since = new Date()
+          expect(await confirm(second as PreparedPart, since, out)).toMatchObject({ outcome: 'absent' })
+          const last = await connector.commit(second as PreparedPart, out, account, context)
+          expect(await confirm(second as PreparedPart, since, out)).toMatchObject({ remoteId: last.remoteId })
+          expect((await read(last)).replyTo).toBe(out[0]?.remoteId)
+        })
+        rule('tells parts of a thread with the same words apart', async () => {
+          const text = `Còn tiếp ${randomUUID()}`
+          const since = new Date()
+          const [first, second] = await prepare(saying(text, text))
+          const out = [await connector.commit(first, [], account, context)]
+          expect(await confirm(second as PreparedPart, since, out)).toMatchObject({ outcome: 'absent' })
+        })
+      }
+      if (offered.contentWarning)
+        rule('puts a warning before the text', async () => {
+          const [part] = await publish({ options: { contentWarning: 'Cảnh thiên tai' } })
+          expect((await read(part)).warning).toBe('Cảnh thiên tai')
+        })
+      for (const visibility of offered.visibility ?? [])
+        rule(`publishes for those it is meant for: ${visibility}`, async () => {
+          const [part] = await publish({ options: { visibility } })
+          expect((await read(part)).visibility).toBe(visibility)
+        })
+    })
+
+    describe('preparing', () => {
+      rule('publishes nothing', async () => {
+        const before = await stage.countItems()
+        await prepare()
+        await prepare({ parts: [{ text: 'Chưa gửi', media: offered.images ? [await picture('Ảnh')] : [] }] })
+        expect(await stage.countItems()).toBe(before)
+      })
+      rule('may be repeated', async () => {
+        const given = content()
+        const before = await stage.countItems()
+        await prepare(given)
+        const [again] = await prepare(given)
+        await connector.commit(again, [], account, context)
+        expect(await stage.countItems()).toBe(before + 1)
+      })
+      rule('gives every part a marker of its own', async () => {
+        const texts = offered.thread ? ['một', 'hai', 'ba'] : ['một']
+        const parts = [...(await prepare(saying(...texts))), ...(await prepare(saying(...texts)))]
+        expect(new Set(parts.map(({ marker }) => marker)).size).toBe(2 * texts.length)
+      })
+      if (offered.images)
+        rule('leaves nothing behind when an upload fails, and can be tried again', async () => {
+          const before = await stage.countItems()
+          const given = content({ parts: [{ text: 'Ảnh', media: [await picture('Ảnh')] }] })
+          stage.proxy.fail(harness.isUpload, answering(500, '{"error":"down"}', false))
+          expect(await faultIn(prepare(given))).toEqual({ code: 'platform-down' })
+          expect(await stage.countItems()).toBe(before)
+          stage.proxy.mend()
+          await publish(given)
+        })
+    })
+
+    describe('once, whatever happens', () => {
+      rule('has one effect when the same part is sent again, or says that it must be looked up first', async () => {
+        const [part] = await prepare()
+        const since = new Date()
+        const before = await stage.countItems()
+        const { remoteId } = await connector.commit(part, [], account, context)
+        if (account.capabilities.delivery.commitIsRepeatable) {
+          const again = await Promise.all([1, 2, 3].map(() => connector.commit(part, [], account, context)))
+          expect(again.map((one) => one.remoteId)).toEqual([remoteId, remoteId, remoteId])
+        } else expect(await confirm(part, since)).toMatchObject({ outcome: 'published', remoteId })
+        expect(await stage.countItems()).toBe(before + 1)
+      })
+      rule('says that a part is not out when a crash came before its call', async () => {
+        const [part] = await prepare()
+        expect(await confirm(part, new Date())).toEqual({ outcome: 'absent' })
+      })
+      rule('finds a part when a crash came after its call', async () => {
+        const [part] = await prepare()
+        const since = new Date()
+        const out = await connector.commit(part, [], account, context)
+        expect(await confirm(part, since)).toEqual({ outcome: 'published', ...out })
+      })
+      rule('does not take another item for the one it looks for', async () => {
+        const since = new Date()
+        const [part] = await prepare()
+        await publish()
+        expect(await confirm(part, since)).toEqual({ outcome: 'absent' })
+      })
+      if (offered.images)
+        rule('finds a part with a picture', async () => {
+          const [part] = await prepare({ parts: [{ text: `Ảnh ${randomUUID()}`, media: [await picture('Ảnh')] }] })
+          const since = new Date()
+          const { remoteId } = await connector.commit(part, [], account, context)
+          expect(await confirm(part, since)).toMatchObject({ outcome: 'published', remoteId })
+        })
+      const unclear: readonly (readonly [string, ProxyFault])[] = [
+        ['hangs up', { kind: 'hang-up', reaches: true }],
+        ['answers 500', answering(500, '{"error":"Internal Server Error"}', true)],
+        ['answers 502 with a page', answering(502, '<html><h1>Bad Gateway</h1></html>', true)],
+        ['answers with a page', answering(200, '<html>Please wait</html>', true)],
+        ['answers 403 with a firewall’s page', answering(403, '<html>Blocked</html>', true)],
+        ['gives half an answer', { kind: 'half' }],
+      ]
+      for (const [what, fault] of unclear)
+        rule(`does not know what became of a part when the platform acts and ${what}, and finds it`, async () => {
+          const { part, since, told } = await commitFailing(fault)
+          expect(told).toEqual({ code: 'outcome-unknown' })
+          expect(await confirm(part, since)).toMatchObject({ outcome: 'published' })
+        })
+      rule(
+        'does not know what became of a part when the platform hangs up before it acts, and finds nothing',
+        async () => {
+          const { part, since, told } = await commitFailing({ kind: 'hang-up', reaches: false })
+          expect(told).toEqual({ code: 'outcome-unknown' })
+          expect(await confirm(part, since)).toEqual({ outcome: 'absent' })
+        },
+      )
+      rule('does not know what became of a part when the answer comes too late, and finds it', async () => {
+        const [part] = await prepare()
+        const since = new Date()
+        stage.proxy.fail(harness.isCommit, { kind: 'late', byMs: 5_000 })
+        const impatient = contextWith(AbortSignal.timeout(2_000))
+        expect(await faultIn(connector.commit(part, [], account, impatient))).toEqual({ code: 'outcome-unknown' })
+        expect(await confirm(part, since)).toMatchObject({ outcome: 'published' })
+      })
+      for (const [what, fault] of [
+        ['500', answering(500, '{"error":"x"}', false)],
+        ['a page', answering(200, '<html>', false)],
+        ['half an answer', answering(200, '{"id":', false)],
+        ['no answer', { kind: 'hang-up', reaches: false }],
+      ] as const)
+        rule(`does not take ${what} to a look-up for an absence`, async () => {
+          const [part] = await prepare()
+          const since = new Date()
+          await connector.commit(part, [], account, context)
+          stage.proxy.fail(() => true, fault)
+          const told = await confirm(part, since).catch((error: unknown) => error)
+          expect(told).not.toMatchObject({ outcome: 'absent' })
+          if (told instanceof Error) expect(told).toBeInstanceOf(ConnectorError)
+        })
+    })
+
+    describe('when the platform says no', () => {
+      rule('says when to come back, and has published nothing', async () => {
+        const until = new Date(Date.now() + 90_000)
+        const { part, since, told } = await commitFailing({ kind: 'answer', reaches: false, ...harness.tooMany(until) })
+        expect(told).toMatchObject({ code: 'rate-limited' })
+        expect((told as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(80_000)
+        expect((told as { retryAfterMs: number }).retryAfterMs).toBeLessThanOrEqual(91_000)
+        expect(await confirm(part, since)).toEqual({ outcome: 'absent' })
+      })
+      rule('says that nothing left this machine when nobody listens', async () => {
+        const [part] = await prepare()
+        const elsewhere = {
+          ...contextWith(),
+          http: (request: Parameters<ConnectorContext['http']>[0]) =>
+            createHttp({ allowHosts: ['127.0.0.1:1'] })()({ ...request, url: 'http://127.0.0.1:1/' }),
+        }
+        expect(await faultIn(connector.commit(part, [], account, elsewhere))).toEqual({ code: 'unreachable' })
+      })
+      rule('ends at once when it is told to', async () => {
+        const [part] = await prepare()
+        stage.proxy.fail(harness.isCommit, { kind: 'late', byMs: 5_000 })
+        const stopping = new AbortController()
+        setTimeout(() => stopping.abort(), 200)
+        const started = performance.now()
+        await faultIn(connector.commit(part, [], account, contextWith(stopping.signal)))
+        expect(performance.now() - started).toBeLessThan(1_500)
+      })
+      rule('says that the credentials are revoked', async () => {
+        const other = await stage.connect(context)
+        await connector.check(other, context)
+        const [part] = await prepare()
+        await stage.revoke(other)
+        expect(await faultIn(connector.check(other, context), other)).toMatchObject({ code: 'credentials-revoked' })
+        const told = await faultIn(connector.commit(part, [], other, context), other)
+        expect(told).toMatchObject({ code: 'credentials-revoked' })
+      })
+      rule('repeats no secret that a server echoes', async () => {
+        const echo = ({ headers }: SeenRequest) => {
+          const said = String(headers.authorization)
+          return JSON.stringify({ error: said, error_description: said, message: said, code: 'echo' })
+        }
+        const headers = { 'content-type': 'application/json' }
+        await commitFailing({ kind: 'answer', reaches: false, status: 422, body: echo, headers })
+      })
+      rule('checks an account without publishing anything', async () => {
+        const before = await stage.countItems()
+        await connector.check(account, context)
+        stage.proxy.fail(() => true, answering(503, '{"error":"x"}', false))
+        expect(await faultIn(connector.check(account, context))).toEqual({ code: 'platform-down' })
+        expect(await stage.countItems()).toBe(before)
+      })
+    })
+
+    describe('afterwards', () => {
+      rule('keeps ids as text', async () => {
+        const [part] = await publish()
+        expect(part.remoteId).toBeTypeOf('string')
+        expect(JSON.parse(JSON.stringify(part))).toEqual(part)
+        expect(account.remoteAccountId).toBeTypeOf('string')
+        expect(await stage.read(part.remoteId)).not.toBeNull()
+      })
+      if (connector.remove) {
+        rule('takes an item down, and once more without complaint', async () => {
+          const [part] = await publish()
+          await connector.remove?.(part, account, context)
+          expect(await stage.read(part.remoteId)).toBeNull()
+          await connector.remove?.(part, account, context)
+        })
+        rule('does not say that an item is down when the platform is', async () => {
+          const [part] = await publish()
+          stage.proxy.fail(() => true, answering(503, '{"error":"x"}', false))
+          expect(await faultIn(connector.remove?.(part, account, context))).toEqual({ code: 'platform-down' })
+          expect(await stage.read(part.remoteId)).not.toBeNull()
+        })
+      }
+      if (connector.metrics) {
+        rule('tells the counts of an item, why others are absent, and nothing about people', async () => {
+          const text = `Số liệu ${randomUUID()}`
+          const [part] = await publish(saying(text))
+          const [told] = (await connector.metrics?.([part.remoteId], account, context)) ?? []
+          expect(told).toMatchObject({ remoteId: part.remoteId, gone: false })
+          const values = Object.entries(told?.values ?? {})
+          expect(values.length + Object.keys(told?.absent ?? {}).length).toBeGreaterThan(0)
+          for (const [metric, value] of values) {
+            expect(value).toBeTypeOf('number')
+            expect(told?.absent).not.toHaveProperty(metric)
+          }
+          expect(JSON.stringify(told?.raw)).not.toContain(text)
+        })
+        rule('does not take a platform that is down for an item that is gone', async () => {
+          const [part] = await publish()
+          stage.proxy.fail(() => true, answering(503, '<html>', false))
+          expect(await faultIn(connector.metrics?.([part.remoteId], account, context))).toEqual({
+            code: 'platform-down',
+          })
+        })
+      }
+      if (connector.metrics && connector.remove)
+        rule('knows that an item is gone', async () => {
+          const [kept] = await publish()
+          const [part] = await publish()
+          await connector.remove?.(part, account, context)
+          const told = await connector.metrics?.([part.remoteId, kept.remoteId], account, context)
+          expect(told?.map(({ gone }) => gone)).toEqual([true, false])
+        })
+      if (connector.accountMetrics)
+        rule('counts followers and posts, or says that it does not know', async () => {
+          const told = await connector.accountMetrics?.(account, context)
+          for (const count of [told?.followers, told?.posts])
+            expect(count === null || Number.isInteger(count)).toBe(true)
+        })
+      if (connector.discoverCapabilities)
+        rule('learns the limits from the account’s own server, the same ones each time', async () => {
+          const told = await connector.discoverCapabilities?.(account, context)
+          expect(told).toEqual(account.capabilities)
+          expect(told?.sources.length).toBeGreaterThan(0)
+        })
+      if (connector.disconnect)
+        rule('gives the credentials back, and those of nobody else', async () => {
+          const other = await stage.connect(context)
+          await connector.disconnect?.(other, context)
+          const told = await faultIn(
+            connector.refresh ? connector.refresh(other, context) : connector.check(other, context),
+            other,
+          )
+          expect(told).toMatchObject({ code: 'credentials-revoked' })
+          await connector.check(account, context)
+        })
+    })
+
+    it('declares only rules that there are', () => {
+      expect(Object.keys(cannot).filter((title) => !named.includes(title))).toEqual([])
+    })
+  })
+}
+
+/** Values of the credentials that open something; what is short is a user's name. */
+function secretsOf({ credentials }: Account): string[] {
+  return Object.values(credentials.fields).filter((value) => value.length >= 12)
+}
+
+const plain = (text: string) => text.replace(/\s+/g, ' ').trim()
+
+/** Words without links, each letter one in every unit. */
+function longText(length: number): string {
+  const start = `${randomUUID()} `
+  return `${(start + 'chim bay '.repeat(Math.ceil(length / 9))).slice(0, length - 1)}x`
+}
+
+async function picture(alt: string): Promise<ContentMedia> {
+  const noise = { type: 'gaussian' as const, mean: 120, sigma: 40 }
+  const image = sharp({ create: { width: 40, height: 30, channels: 3, background: 'white', noise } }).png()
+  const bytes = new Uint8Array(await image.toBuffer())
+  return {
+    id: randomUUID(),
+    kind: 'image',
+    mimeType: 'image/png',
+    bytes: bytes.length,
+    width: 40,
+    height: 30,
+    durationMs: null,
+    fileName: 'anh.png',
+    alt,
+    read: async () => bytes,
+  }
+}
