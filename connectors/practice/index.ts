@@ -42,6 +42,8 @@ export function createPracticeConnector(
 ): Connector {
   const capabilities = {
     ...profiles[platform],
+    // Its pages show the source below every item.
+    creditField: true,
     delivery: {
       prepareLeadMs: 0,
       commitTimeoutMs: 10_000,

@@ -28,6 +28,8 @@ export interface Capabilities {
   readonly mediaRequired?: boolean
   /** A preview card for the first link: `server` makes it itself, `client` wants title and picture from us. */
   readonly linkCard?: 'server' | 'client'
+  /** The source of a partner unit's content has a place of its own here; elsewhere it is said after the text. */
+  readonly creditField?: boolean
   /** Several connected parts, each within the text limit. */
   readonly thread?: { readonly maxParts: number }
   /** How many language tags one post may carry. */

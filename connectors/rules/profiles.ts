@@ -164,6 +164,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
       types: ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'],
       maxAltLength: 2_000,
     },
+    creditField: true,
     linkCard: 'server',
     delivery: sending({ visibilityLagMs: 0, commitIsRepeatable: true, confirmation: 'certain' }),
     sources: [

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { JsonObject } from '../../connectors/contract.ts'
 import type { Capabilities } from '../../connectors/rules/capabilities.ts'
 import type { MediaFacts, VariantDraft } from '../../connectors/rules/check.ts'
+import { placeCredit } from '../../connectors/rules/credit.ts'
 import { placeLink } from '../../connectors/rules/link.ts'
 import type { SourceText } from '../contract/content.ts'
 
@@ -9,8 +10,8 @@ import type { SourceText } from '../contract/content.ts'
 export interface VariantFacts {
   readonly channelId: string
   readonly language: string
-  /** Of the channel: where it wants the link. */
-  readonly capabilities: Pick<Capabilities, 'linkCard'>
+  /** Of the channel: where it wants the link and the source. */
+  readonly capabilities: Pick<Capabilities, 'linkCard' | 'creditField'>
   /** The variant's own words; null follows the source. */
   readonly title: string | null
   readonly parts: readonly string[] | null
@@ -48,14 +49,16 @@ export interface Intent {
 
 /** What goes out for a variant. A language nobody wrote stays empty: another language is never sent in its place. */
 export function resolveContent(facts: VariantFacts): ResolvedContent {
-  const { sourceText, media } = facts
+  const { sourceText, media, capabilities, credit, language } = facts
+  const isWritten = facts.parts !== null || sourceText !== null
   const link = sourceText?.link || null
+  const parts = placeLink(facts.parts ?? [sourceText?.text ?? ''], link, capabilities, media.length > 0)
   return {
     title: (facts.title ?? sourceText?.title) || null,
-    parts: placeLink(facts.parts ?? [sourceText?.text ?? ''], link, facts.capabilities, media.length > 0),
-    language: facts.language,
+    parts: placeCredit(parts, isWritten ? credit : null, language, capabilities, media.length > 0),
+    language,
     link,
-    source: facts.credit,
+    source: credit,
     options: facts.options,
     media,
   }

@@ -74,9 +74,10 @@ describe('a variant', () => {
         fc.option(fc.array(fc.string(), { minLength: 1, maxLength: 3 })),
         fc.boolean(),
         fc.constantFrom('', 'https://example.vn/lich'),
-        (headline, title, parts, translated, link) => {
+        fc.constantFrom(null, 'Sở Du lịch'),
+        (headline, title, parts, translated, link, credit) => {
           const source = { title: headline ?? '', text: 'Nguồn', link }
-          const draft = { ...blank, content: translated ? { vi: source } : {}, media: [harbourPicture] }
+          const draft = { ...blank, content: translated ? { vi: source } : {}, media: [harbourPicture], source: credit }
           const variant = { ...onX, title, parts, options: { visibility: 'unlisted' } }
           const facts = { ...harbourPicture, alt: harbourPicture.alt['vi'] ?? '', hash: 'ab' }
           const sent = draftOf(
@@ -84,7 +85,7 @@ describe('a variant', () => {
               ...variant,
               capabilities: capabilities(),
               sourceText: draft.content['vi'] ?? null,
-              credit: null,
+              credit,
               media: [facts],
             }),
           )

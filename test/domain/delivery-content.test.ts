@@ -27,11 +27,11 @@ describe('what will be sent', () => {
   it('follows the source where the variant says nothing of its own', () => {
     expect(resolveContent(facts)).toMatchObject({
       title: 'Lễ hội Hoa Phượng Đỏ',
-      parts: ['Khai mạc lúc 20:00\n\nhttps://haiphong.gov.vn/'],
+      parts: ['Khai mạc lúc 20:00\n\nhttps://haiphong.gov.vn/\n\nNguồn: Sở Du lịch'],
     })
     expect(resolveContent({ ...facts, parts: ['một', 'hai'], title: 'Riêng', media: [] })).toMatchObject({
       title: 'Riêng',
-      parts: ['một', 'hai'],
+      parts: ['một\n\nNguồn: Sở Du lịch', 'hai'],
     })
   })
 

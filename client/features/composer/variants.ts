@@ -1,5 +1,6 @@
 import type { Capabilities } from '../../../connectors/rules/capabilities.ts'
 import type { VariantDraft } from '../../../connectors/rules/check.ts'
+import { placeCredit } from '../../../connectors/rules/credit.ts'
 import { placeLink } from '../../../connectors/rules/link.ts'
 import { splitThread } from '../../../connectors/rules/thread.ts'
 import type { Media } from '../../../server/contract/content.ts'
@@ -10,15 +11,23 @@ export type OwnField = 'title' | 'parts' | 'mediaIds'
 
 /** What goes out for a variant, as the check reads it. A language nobody wrote stays empty. */
 export function resolveVariant(
-  draft: Pick<PostDraft, 'content' | 'media'>,
+  draft: Pick<PostDraft, 'content' | 'media' | 'source'>,
   variant: DraftVariant,
-  capabilities: Pick<Capabilities, 'linkCard'>,
+  capabilities: Pick<Capabilities, 'linkCard' | 'creditField'>,
 ): VariantDraft {
+  const isWritten = variant.parts !== null || draft.content[variant.language] !== undefined
   const source = draft.content[variant.language] ?? noText
   const media = mediaOfVariant(draft, variant)
+  const parts = placeLink(variant.parts ?? [source.text], source.link || null, capabilities, media.length > 0)
   return {
     title: (variant.title ?? source.title) || null,
-    parts: placeLink(variant.parts ?? [source.text], source.link || null, capabilities, media.length > 0),
+    parts: placeCredit(
+      parts,
+      isWritten ? draft.source?.trim() || null : null,
+      variant.language,
+      capabilities,
+      media.length > 0,
+    ),
     language: variant.language,
     media: media.map((medium) => ({ ...medium, alt: medium.alt[variant.language] ?? '' })),
     options: variant.options,
