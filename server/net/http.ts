@@ -52,7 +52,8 @@ export function createHttp(options: HttpOptions): (signal?: AbortSignal) => Http
         maxContentLength: request.maxBytes,
         ...rawAnswers,
       })
-      return { status: answer.status, headers: plainHeaders(answer.headers), body: answer.data }
+      const body = answer.status < 400 ? answer.data : withoutEcho(answer.data, request.headers['authorization'])
+      return { status: answer.status, headers: plainHeaders(answer.headers), body }
     } catch (error) {
       throw new ConnectorError(
         { code: trace.left ? 'outcome-unknown' : 'unreachable' },
@@ -126,6 +127,21 @@ function parseUrl(request: HttpRequest): URL {
   const url = URL.parse(request.url)
   if (!url) throw new ConnectorError({ code: 'unreachable' }, { cause: new Error('Not an address') })
   return url
+}
+
+/**
+ * A refusal's words are shown to people and kept in the log. Some servers repeat in them what they were sent: the
+ * credential of this request is taken out, here for every connector.
+ */
+function withoutEcho(body: Buffer, authorization: string | undefined): Buffer {
+  const [scheme, given] = authorization?.split(' ') ?? []
+  if (!given) return body
+  const password = /^basic$/i.test(scheme ?? '')
+    ? Buffer.from(given, 'base64').toString().split(':').slice(1).join(':')
+    : ''
+  const secrets = [given, password].filter((secret) => secret !== '' && body.includes(secret))
+  if (secrets.length === 0) return body
+  return Buffer.from(secrets.reduce((text, secret) => text.replaceAll(secret, '…'), body.toString()))
 }
 
 /** The request function axios calls, noting when the connection stands: from then on something may have left. */

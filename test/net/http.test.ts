@@ -227,3 +227,20 @@ describe('redirects', () => {
     expect(server.received).toHaveLength(7)
   })
 })
+
+describe('a refusal that repeats what it was sent', () => {
+  it.each([
+    ['Bearer a-token-nobody-may-see', 'a-token-nobody-may-see'],
+    [`Basic ${Buffer.from('editor:pass word').toString('base64')}`, 'pass word'],
+  ])('comes without the credential of %s', async (authorization, secret) => {
+    const server = await peer((request, response) => {
+      response.writeHead(400).end(`no: ${request.headers.authorization} ${secret}`)
+    })
+    const http = createHttp({ allowHosts: [server.host] })()
+    const { body } = await http({ method: 'GET', url: server.url, headers: { authorization } })
+    const text = Buffer.from(body).toString()
+    expect(text).toMatch(/^no: /)
+    expect(text).not.toContain(secret)
+    expect(text).not.toContain(authorization.split(' ')[1])
+  })
+})
