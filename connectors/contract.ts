@@ -3,6 +3,7 @@
  * decides. A function that is absent says "not offered". See docs/connectors/writing.md for how to write one.
  */
 import type { Capabilities } from './rules/capabilities.ts'
+import type { MetricName } from './rules/metrics.ts'
 import type { Platform } from './rules/platforms.ts'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -215,20 +216,6 @@ export type Confirmation =
   | { readonly outcome: 'absent' }
   | { readonly outcome: 'unknown' }
 
-export const metricNames = [
-  'views',
-  'impressions',
-  'reach',
-  'reactions',
-  'comments',
-  'shares',
-  'saves',
-  'clicks',
-  'watchSeconds',
-  'delivered',
-  'opens',
-] as const
-export type MetricName = (typeof metricNames)[number]
 export type AbsentReason = 'not-offered' | 'not-permitted' | 'not-yet' | 'failed'
 
 /** Counts for one published item, as the platform last told them. A count it does not offer is absent, never 0. */

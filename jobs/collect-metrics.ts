@@ -1,5 +1,6 @@
-import { type AbsentReason, type Fault, type ItemMetrics, metricNames } from '../connectors/contract.ts'
+import type { AbsentReason, Fault, ItemMetrics } from '../connectors/contract.ts'
 import type { ConnectorRegistry } from '../connectors/registry.ts'
+import { metricNames } from '../connectors/rules/metrics.ts'
 import { platforms } from '../connectors/rules/platforms.ts'
 import type { Db } from '../server/db/database.ts'
 import {
@@ -11,6 +12,7 @@ import {
   reserveReadings,
   storeReading,
 } from '../server/db/metric-snapshots.ts'
+import { readingAges } from '../server/domain/reading-ages.ts'
 import type { Logger } from '../server/log.ts'
 import { type Connecting, faultOf, within } from './connecting.ts'
 
@@ -19,13 +21,11 @@ export interface CollectMetrics extends Pick<Connecting, 'connectors' | 'credent
   readonly log: Logger
 }
 
-const hour = 60
-const day = 24 * hour
-const ages = [15, hour, 3 * hour, 6 * hour, 12 * hour, day, 2 * day, 3 * day, 7 * day, 14 * day, 30 * day, 90 * day]
+const dayMinutes = 24 * 60
 /** Figures are read at these ages. A reading that was not made within a day is left out: the next one comes. */
-const plan = ages.map((ageMinutes, index) => ({
+const plan = readingAges.map((ageMinutes, index) => ({
   ageMinutes,
-  withinMinutes: Math.min((ages[index + 1] ?? Number.POSITIVE_INFINITY) - ageMinutes, day),
+  withinMinutes: Math.min((readingAges[index + 1] ?? Number.POSITIVE_INFINITY) - ageMinutes, dayMinutes),
 }))
 const readingsAtOnce = 500
 const itemsPerCall = 50

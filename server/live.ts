@@ -23,7 +23,7 @@ export interface Live {
   start(): Promise<void>
   close(): Promise<void>
 }
-export type Unsubscribe = () => void
+type Unsubscribe = () => void
 
 const wakeChannel = 'haidang_wake'
 const Notice = z.object({ organizationId: z.string(), ...LiveEvent.shape })

@@ -39,14 +39,14 @@ export async function assertAccepted(access: Access, response: HttpResponse, con
   // Servers that only speak like it refuse a token like a text: with 422 and no word. Who we are settles which it was.
   const isWordless = response.status === 422 && response.body.length === 0
   if (isWordless && !(await isKnown(access, context))) throw new ConnectorError({ code: 'credentials-revoked' })
-  throw new ConnectorError(faultOf(access, response, context.now()))
+  throw new ConnectorError(faultOf(response, context.now()))
 }
 
 /** Whether the instance still knows the token. @throws ConnectorError when it cannot tell now */
 async function isKnown(access: Access, context: ConnectorContext): Promise<boolean> {
   const response = await send(access, { method: 'GET', path: '/api/v1/accounts/verify_credentials' }, context)
   if (response.status < 400) return true
-  const fault = faultOf(access, response, context.now())
+  const fault = faultOf(response, context.now())
   if (response.status === 422 || fault.code === 'credentials-revoked') return false
   throw new ConnectorError(fault)
 }
@@ -63,21 +63,20 @@ export function send(
   })
 }
 
-function faultOf({ token }: Access, response: HttpResponse, now: Date): Fault {
+function faultOf(response: HttpResponse, now: Date): Fault {
   const { status, headers } = response
-  const error = errorOf(response)
-  const detail = token ? error.replaceAll(token, '…') : error
+  const detail = errorOf(response)
   if (status === 429) return { code: 'rate-limited', retryAfterMs: resetOf(headers, now) }
   if (status >= 500) return { code: 'platform-down' }
   if (status === 413) return { code: 'rejected', problem: 'media-too-large', detail }
   if (status === 404 || status === 410) return { code: 'rejected', problem: 'not-found', detail }
   // A page instead of an answer: a wall in front of the server, not a word of the server itself.
-  if (error === '' && response.body.length > 0) return { code: 'platform-down' }
-  if (status === 401 || (status === 403 && needsPerson.test(error))) return { code: 'credentials-revoked', detail }
+  if (detail === '' && response.body.length > 0) return { code: 'platform-down' }
+  if (status === 401 || (status === 403 && needsPerson.test(detail))) return { code: 'credentials-revoked', detail }
   if (status === 403) return { code: 'rejected', problem: 'permission', detail }
   // Nothing was posted, and in a moment it can be.
-  if (/not finished processing/i.test(error)) return { code: 'rate-limited', retryAfterMs: processingWaitMs }
-  return { code: 'rejected', problem: problemOf(error), detail }
+  if (/not finished processing/i.test(detail)) return { code: 'rate-limited', retryAfterMs: processingWaitMs }
+  return { code: 'rejected', problem: problemOf(detail), detail }
 }
 
 const processingWaitMs = 5_000

@@ -9,10 +9,9 @@ import {
   type HttpRequest,
   type HttpResponse,
   type JsonObject,
-  type MetricName,
-  metricNames,
   type RejectedProblem,
 } from '../contract.ts'
+import { type MetricName, metricNames } from '../rules/metrics.ts'
 import type { Platform } from '../rules/platforms.ts'
 import { profiles } from '../rules/profiles.ts'
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { JsonObject } from '../../connectors/contract.ts'
+import { canonical } from '../canonical.ts'
 import type { Trx } from '../db/database.ts'
+import type { Actor } from '../domain/policy.ts'
 
 /** Who did what to which object. `memberId` null: the system itself (a sweep, a published delivery). */
 export interface AuditEntry {
@@ -49,6 +51,18 @@ export async function recordAudit(trx: Trx, entry: AuditEntry): Promise<void> {
     .execute()
 }
 
+/** `recordAudit` for what a signed-in person does. */
+export function recordAct(
+  trx: Trx,
+  { organizationId, memberId, ip }: Pick<Actor, 'organizationId' | 'memberId' | 'ip'>,
+  action: string,
+  objectType: string,
+  objectId: string,
+  data: JsonObject,
+): Promise<void> {
+  return recordAudit(trx, { organizationId, memberId, action, objectType, objectId, ip, data })
+}
+
 interface HashedEvent {
   organizationId: string
   sequence: number
@@ -64,16 +78,6 @@ interface HashedEvent {
 /** SHA-256 over the hash before and the event as JSON with sorted keys: the same bytes on every machine. */
 export function hashEvent(event: HashedEvent, previousHash: Uint8Array): Buffer {
   const { organizationId, sequence, at, memberId, action, objectType, objectId, ip, data } = event
-  const fields = [organizationId, sequence, at.toISOString(), memberId, action, objectType, objectId, ip, sorted(data)]
-  return createHash('sha256').update(previousHash).update(JSON.stringify(fields)).digest()
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  )
+  const fields = [organizationId, sequence, at.toISOString(), memberId, action, objectType, objectId, ip, data]
+  return createHash('sha256').update(previousHash).update(canonical(fields)).digest()
 }

@@ -6,7 +6,7 @@ import type { Db } from '../db/database.ts'
 import { DomainError } from '../domain/errors.ts'
 
 /** Failures allowed in a quarter of an hour. An address may stand for a whole office, an account is one person. */
-export const signInLimits = { perAddress: 30, perAccount: 10, seconds: 15 * 60 } as const
+const signInLimits = { perAddress: 30, perAccount: 10, seconds: 15 * 60 } as const
 
 export interface SignInLimit {
   /**

@@ -4,7 +4,7 @@ import { platforms } from '../../connectors/rules/platforms.ts'
 import { Id, Language, line, Revision, text, Zone } from './common.ts'
 
 export const Platform = z.enum(platforms)
-export const ChannelState = z.enum(['connected', 'expiring', 'needs-reconnect', 'disconnected'])
+const ChannelState = z.enum(['connected', 'expiring', 'needs-reconnect', 'disconnected'])
 export const Audience = z.enum(['residents', 'visitors', 'investors', 'press', 'compatriots'])
 
 /** Stored as the union of connectors/contract.ts; here as data for the page to put into words. */

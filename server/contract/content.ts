@@ -52,7 +52,7 @@ export const UpdateCampaign = z
   .refine(datesInOrder, { path: ['endsOn'], error: 'ends-before-start' })
 
 /** Descriptions by language: `{ "vi": "Cầu cảng lúc bình minh" }`. */
-export const AltTexts = z.record(Language, text(2000))
+const AltTexts = z.record(Language, text(2000))
 export const Media = z.object({
   id: Id,
   kind: z.enum(['image', 'video', 'audio', 'document']),

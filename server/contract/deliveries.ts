@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FaultShape, Platform } from './channels.ts'
 import { Id, Instant, LocalTime, line, listOf, Revision, text, Zone } from './common.ts'
-import { Campaign, Kind, LatePolicy, MachineMarks, Media, PostState, SourceText, Tone, Variant } from './content.ts'
+import { Kind, LatePolicy, MachineMarks, Media, PostState, SourceText, Tone, Variant } from './content.ts'
 
 export const DeliveryState = z.enum([
   'draft',
@@ -50,7 +50,7 @@ export const DeliveryQuery = z.object({
 })
 export type DeliveryQuery = z.infer<typeof DeliveryQuery>
 
-export const Attempt = z.object({
+const Attempt = z.object({
   id: Id,
   number: z.int(),
   step: z.enum(['prepare', 'commit', 'confirm']),
@@ -103,7 +103,7 @@ export const ResolveDelivery = z.discriminatedUnion('outcome', [
   z.object({ revision: Revision, outcome: z.literal('not-published') }),
 ])
 
-export const PauseScope = z.enum(['organization', 'unit', 'platform', 'channel', 'campaign'])
+const PauseScope = z.enum(['organization', 'unit', 'platform', 'channel', 'campaign'])
 export const Pause = z.object({
   id: Id,
   scope: PauseScope,
@@ -206,7 +206,6 @@ export const PostQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 
-export const DeliveryList = z.object({ deliveries: z.array(DeliveryItem), campaigns: z.array(Campaign) })
 /** What travels in the event stream: ids only, the page refetches what it may see. */
 export const LiveEvent = z.object({
   type: z.enum(['delivery', 'channel', 'post', 'pause']),

@@ -4,12 +4,12 @@ import { Id, InterfaceLanguage, line, text, Zone } from './common.ts'
 export const Role = z.enum(['admin', 'officer', 'approver', 'manager', 'contributor'])
 export type Role = z.infer<typeof Role>
 
-export const Email = z
+const Email = z
   .email('bad-email')
   .max(254, 'too-long')
   .transform((value) => value.toLowerCase())
 /** Length is what makes a password strong; the upper bound keeps hashing cheap. */
-export const Password = text(200).refine((value) => value.length >= 12, 'password-too-short')
+const Password = text(200).refine((value) => value.length >= 12, 'password-too-short')
 
 export const SetUpState = z.object({ needed: z.boolean(), demo: z.boolean() })
 export const SetUp = z.object({

@@ -41,7 +41,7 @@ export interface CalendarRange {
 }
 
 /** More than a page can draw: whoever asks for a wider range narrows it. */
-export const calendarLimit = 20_000
+const calendarLimit = 20_000
 
 /** Deliveries due in [from, to), earliest first. @returns at most `calendarLimit` */
 export async function listCalendar(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Fault, JsonObject } from '../../connectors/contract.ts'
-import { metricNames } from '../../connectors/contract.ts'
+import { metricNames } from '../../connectors/rules/metrics.ts'
 import type { Queryable } from './database.ts'
 
 /** What the detail of one delivery shows beside its standing. */

@@ -1,7 +1,8 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { z } from 'zod'
-import type { AbsentReason, Fault, Json, JsonObject, MetricName } from '../../connectors/contract.ts'
+import type { AbsentReason, Fault, Json, JsonObject } from '../../connectors/contract.ts'
 import type { Capabilities } from '../../connectors/rules/capabilities.ts'
+import type { MetricName } from '../../connectors/rules/metrics.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 import type { MachineMarks, SourceText } from '../contract/content.ts'
 import type { Preferences as PreferencesShape } from '../contract/people.ts'
@@ -13,7 +14,7 @@ import type { Preferences as PreferencesShape } from '../contract/people.ts'
  */
 type Preferences = z.infer<typeof PreferencesShape>
 
-export interface ApprovalTable {
+interface ApprovalTable {
   id: Generated<string>
   organizationId: string
   postId: string
@@ -27,7 +28,7 @@ export interface ApprovalTable {
   voidedAt: Date | null
 }
 
-export interface AttemptTable {
+interface AttemptTable {
   id: Generated<string>
   organizationId: string
   deliveryId: string
@@ -42,7 +43,7 @@ export interface AttemptTable {
   fault: Fault | null
 }
 
-export interface AuditEventTable {
+interface AuditEventTable {
   organizationId: string
   sequence: number
   at: Date
@@ -98,7 +99,7 @@ export interface ChannelTable {
   createdAt: Generated<Date>
 }
 
-export interface ChannelAttestationTable {
+interface ChannelAttestationTable {
   id: Generated<string>
   organizationId: string
   channelId: string
@@ -108,7 +109,7 @@ export interface ChannelAttestationTable {
   revokedAt: Date | null
 }
 
-export interface ChannelSnapshotTable {
+interface ChannelSnapshotTable {
   id: Generated<number>
   organizationId: string
   channelId: string
@@ -197,7 +198,7 @@ export interface DeliveryTable {
   updatedAt: Generated<Date>
 }
 
-export interface DeliveryPartTable {
+interface DeliveryPartTable {
   id: Generated<string>
   organizationId: string
   deliveryId: string
@@ -212,7 +213,7 @@ export interface DeliveryPartTable {
   committedAt: Date | null
 }
 
-export interface DeliveryRecipientTable {
+interface DeliveryRecipientTable {
   organizationId: string
   deliveryId: string
   subscriberId: string
@@ -221,7 +222,7 @@ export interface DeliveryRecipientTable {
   at: Generated<Date>
 }
 
-export interface IdempotencyKeyTable {
+interface IdempotencyKeyTable {
   organizationId: string
   memberId: string
   key: string
@@ -231,7 +232,7 @@ export interface IdempotencyKeyTable {
   createdAt: Generated<Date>
 }
 
-export interface InstallationTable {
+interface InstallationTable {
   id: Generated<boolean>
   keyFingerprint: string | null
   createdAt: Generated<Date>
@@ -271,7 +272,7 @@ export interface MemberTable {
   createdAt: Generated<Date>
 }
 
-export interface MetricSnapshotTable {
+interface MetricSnapshotTable {
   id: Generated<number>
   organizationId: string
   deliveryId: string
@@ -305,7 +306,7 @@ export interface OrganizationTable {
   createdAt: Generated<Date>
 }
 
-export interface PauseTable {
+interface PauseTable {
   id: Generated<string>
   organizationId: string
   scope: 'organization' | 'unit' | 'platform' | 'channel' | 'campaign'
@@ -317,7 +318,7 @@ export interface PauseTable {
   endedAt: Date | null
 }
 
-export interface PlatformAppTable {
+interface PlatformAppTable {
   id: Generated<string>
   organizationId: string
   platform: Platform
@@ -364,14 +365,14 @@ export interface PostTable {
   updatedAt: Generated<Date>
 }
 
-export interface PostMediaTable {
+interface PostMediaTable {
   organizationId: string
   postId: string
   mediaId: string
   position: number
 }
 
-export interface PostRevisionTable {
+interface PostRevisionTable {
   organizationId: string
   postId: string
   revision: number
@@ -397,7 +398,7 @@ export interface PracticeItemTable {
   removedAt: Date | null
 }
 
-export interface ProcessTable {
+interface ProcessTable {
   id: string
   role: string
   host: string
@@ -406,13 +407,13 @@ export interface ProcessTable {
   seenAt: Generated<Date>
 }
 
-export interface RateLimitTable {
+interface RateLimitTable {
   key: string
   points: Generated<number>
   expire: number | null
 }
 
-export interface SessionTable {
+interface SessionTable {
   id: Generated<string>
   organizationId: string
   memberId: string
@@ -424,7 +425,7 @@ export interface SessionTable {
   expiresAt: Date
 }
 
-export interface SubmissionTable {
+interface SubmissionTable {
   id: Generated<string>
   organizationId: string
   unitId: string
@@ -460,7 +461,7 @@ export interface SubmissionTable {
   createdAt: Generated<Date>
 }
 
-export interface SubscriberTable {
+interface SubscriberTable {
   id: Generated<string>
   organizationId: string
   channelId: string
@@ -471,7 +472,7 @@ export interface SubscriberTable {
   createdAt: Generated<Date>
 }
 
-export interface TaskTable {
+interface TaskTable {
   id: Generated<string>
   organizationId: string
   unitId: string

@@ -13,6 +13,7 @@ import { presentChannel } from './channel.ts'
 import { resolveContent } from './content-hash.ts'
 import { actionsOf } from './deliveries.ts'
 import { DomainError } from './errors.ts'
+import { instant } from './instant.ts'
 import type { Actor } from './policy.ts'
 import { mayDo } from './policy.ts'
 
@@ -154,5 +155,3 @@ export function createCalendar({ db, connectors, presentMedia }: CalendarNeighbo
 function isChanged(delivery: DeliveryStanding): boolean {
   return delivery.releasedHash !== null && delivery.contentHash !== delivery.releasedHash
 }
-
-const instant = (value: Date | null) => value?.toISOString() ?? null

@@ -1,10 +1,11 @@
 import type { z } from 'zod'
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import type { Campaign, CreateCampaign, UpdateCampaign } from '../contract/content.ts'
 import { findCampaign, insertCampaign, listCampaigns, updateCampaign } from '../db/campaigns.ts'
 import { databaseNow } from '../db/clock.ts'
-import { type Db, inTransaction } from '../db/database.ts'
+import { type Db, inTransaction, type Trx } from '../db/database.ts'
 import { DomainError } from './errors.ts'
+import { given } from './given.ts'
 import type { Actor } from './policy.ts'
 
 export interface Campaigns {
@@ -32,8 +33,10 @@ export function createCampaigns(db: Db): Campaigns {
         if ((fields.endsOn ?? current.endsOn) < (fields.startsOn ?? current.startsOn))
           throw new DomainError('validation', undefined, { errors: [{ path: 'endsOn', code: 'ends-before-start' }] })
         const archivedAt = archived === undefined ? {} : { archivedAt: archived ? await databaseNow(trx) : null }
-        const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-        const campaign = await updateCampaign(trx, actor.organizationId, id, revision, { ...given, ...archivedAt })
+        const campaign = await updateCampaign(trx, actor.organizationId, id, revision, {
+          ...given(fields),
+          ...archivedAt,
+        })
         if (!campaign) throw new DomainError('stale', `The campaign is at revision ${current.revision}`)
         await audit(trx, actor, 'campaign.updated', campaign)
         return campaign
@@ -41,19 +44,11 @@ export function createCampaigns(db: Db): Campaigns {
   }
 }
 
-function audit(
-  trx: Parameters<typeof recordAudit>[0],
-  actor: Actor,
-  action: string,
-  campaign: Campaign,
-): Promise<void> {
-  return recordAudit(trx, {
-    organizationId: actor.organizationId,
-    memberId: actor.memberId,
-    action,
-    objectType: 'campaign',
-    objectId: campaign.id,
-    ip: actor.ip,
-    data: { name: campaign.name, startsOn: campaign.startsOn, endsOn: campaign.endsOn, archived: campaign.archived },
+function audit(trx: Trx, actor: Actor, action: string, campaign: Campaign): Promise<void> {
+  return recordAct(trx, actor, action, 'campaign', campaign.id, {
+    name: campaign.name,
+    startsOn: campaign.startsOn,
+    endsOn: campaign.endsOn,
+    archived: campaign.archived,
   })
 }

@@ -4,6 +4,7 @@ import type { Channel } from '../contract/channels.ts'
 import type { ChannelRow } from '../db/channels.ts'
 import { GuardError } from '../net/guard.ts'
 import { DomainError } from './errors.ts'
+import { instant } from './instant.ts'
 
 /** A channel as people see it: without settings, and without an expiry that refreshing takes care of. */
 export function presentChannel(row: ChannelRow, connectors: ConnectorRegistry): Channel {
@@ -31,5 +32,3 @@ export function connectionFailed(fault: Fault, cause: unknown): DomainError {
   const code = isGuarded ? 'private-address' : fault.code
   return new DomainError('connection-failed', detail ?? code, { errors: [{ path: 'platform', code, values }], cause })
 }
-
-const instant = (value: Date | null) => value?.toISOString() ?? null

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { ConnectorError, type JsonObject } from '../../connectors/contract.ts'
 import type { ConnectorRegistry } from '../../connectors/registry.ts'
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import type { Channel, UpdateChannel } from '../contract/channels.ts'
 import { attestChannel, revokeAttestation } from '../db/attestations.ts'
 import { type ChannelRow, findChannel, listChannels, updateChannel } from '../db/channels.ts'
@@ -126,13 +126,10 @@ function outcomeOf(error: unknown): string {
 }
 
 function audit(trx: Trx, actor: Actor, action: string, channel: ChannelRow, data: JsonObject = {}): Promise<void> {
-  return recordAudit(trx, {
-    organizationId: actor.organizationId,
-    memberId: actor.memberId,
-    action,
-    objectType: 'channel',
-    objectId: channel.id,
-    ip: actor.ip,
-    data: { platform: channel.platform, name: channel.name, handle: channel.handle, ...data },
+  return recordAct(trx, actor, action, 'channel', channel.id, {
+    platform: channel.platform,
+    name: channel.name,
+    handle: channel.handle,
+    ...data,
   })
 }

@@ -4,6 +4,8 @@ import type { Capabilities } from '../../connectors/rules/capabilities.ts'
 import type { MediaFacts, VariantDraft } from '../../connectors/rules/check.ts'
 import { placeCredit } from '../../connectors/rules/credit.ts'
 import { placeLink } from '../../connectors/rules/link.ts'
+import { wordsOf } from '../../connectors/rules/same-text.ts'
+import { canonical } from '../canonical.ts'
 import type { SourceText } from '../contract/content.ts'
 
 /** What a variant and its post say, before one follows the other. */
@@ -86,23 +88,8 @@ export function contentHash(content: ResolvedContent, channelId: string, intent:
  * invisible characters make no difference. null when there are no words.
  */
 export function textHash({ parts }: Pick<ResolvedContent, 'parts'>): string | null {
-  const words = parts
-    .join(' ')
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\p{Cf}/gu, '')
-    .replace(/[\p{P}\s]+/gu, ' ')
-    .trim()
-  return words === '' ? null : sha256(words)
-}
-
-/** JSON with sorted keys: the same bytes for the same value on every machine. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    item !== null && typeof item === 'object' && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  )
+  const words = wordsOf(parts)
+  return words === null ? null : sha256(words)
 }
 
 function sha256(text: string): string {

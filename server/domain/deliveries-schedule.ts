@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import type { SchedulePost } from '../contract/content.ts'
 import { databaseNow } from '../db/clock.ts'
 import type { Trx } from '../db/database.ts'
@@ -56,15 +56,8 @@ export async function schedule(
     const placement = { ...time, ...hashes, releasedBy: actor.memberId }
     await placeDelivery(trx, id, placement, content.capabilities.delivery.prepareLeadMs, terms)
     await noteRelease(trx, actor, { id, postId: post.id, contentHash: hashes.contentHash })
-    await recordAudit(trx, {
-      organizationId: actor.organizationId,
-      memberId: actor.memberId,
-      action: 'delivery.scheduled',
-      objectType: 'delivery',
-      objectId: id,
-      ip: actor.ip,
-      data: { postId: post.id, channelId, dueAt: time.dueAt.toISOString(), contentHash: hashes.contentHash },
-    })
+    const data = { postId: post.id, channelId, dueAt: time.dueAt.toISOString(), contentHash: hashes.contentHash }
+    await recordAct(trx, actor, 'delivery.scheduled', 'delivery', id, data)
   }
   await notifyWake(trx)
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { CommittedPart } from '../../connectors/contract.ts'
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import type { MoveDelivery, ResolveDelivery } from '../contract/deliveries.ts'
 import { type Db, inTransaction, type Trx } from '../db/database.ts'
 import {
@@ -218,13 +218,5 @@ function assertCurrent(
 }
 
 function audit(trx: Trx, actor: Actor, action: string, delivery: DeliveryStanding, data: object): Promise<void> {
-  return recordAudit(trx, {
-    organizationId: actor.organizationId,
-    memberId: actor.memberId,
-    action,
-    objectType: 'delivery',
-    objectId: delivery.id,
-    ip: actor.ip,
-    data: { ...data },
-  })
+  return recordAct(trx, actor, action, 'delivery', delivery.id, { ...data })
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { ConnectorError, type ContentMedia } from '../../connectors/contract.ts'
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import type { Media, UpdateMedia } from '../contract/content.ts'
 import type { MediaQuery } from '../contract/media.ts'
 import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
@@ -173,13 +173,5 @@ function missing(cause?: unknown): ConnectorError {
 }
 
 function audit(trx: Trx, actor: Actor, action: string, row: MediaRow): Promise<void> {
-  return recordAudit(trx, {
-    organizationId: actor.organizationId,
-    memberId: actor.memberId,
-    action,
-    objectType: 'media',
-    objectId: row.id,
-    ip: actor.ip,
-    data: { fileName: row.fileName, hash: row.hash, alt: row.alt },
-  })
+  return recordAct(trx, actor, action, 'media', row.id, { fileName: row.fileName, hash: row.hash, alt: row.alt })
 }

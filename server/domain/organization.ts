@@ -1,6 +1,5 @@
 import type { z } from 'zod'
-import type { JsonObject } from '../../connectors/contract.ts'
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import type { CreateUnit, Organization, Unit, UpdateOrganization, UpdateUnit } from '../contract/people.ts'
 import { type Db, inTransaction, type Trx } from '../db/database.ts'
 import { updateOrganization } from '../db/organizations.ts'
@@ -28,7 +27,7 @@ export function createOrganization({ db }: { db: Db }): OrganizationCases {
       inTransaction(db, async (trx) => {
         const changes = given(input)
         const organization = await updateOrganization(trx, actor.organizationId, changes)
-        await audit(trx, actor, 'organization.updated', 'organization', organization.id, changes)
+        await recordAct(trx, actor, 'organization.updated', 'organization', organization.id, changes)
         return organization
       }),
 
@@ -39,7 +38,7 @@ export function createOrganization({ db }: { db: Db }): OrganizationCases {
         await lockUnitTree(trx, actor.organizationId)
         await requireParent(trx, actor, parentId, null)
         const unit = await insertUnit(trx, actor.organizationId, { parentId, name, nameEn })
-        await audit(trx, actor, 'unit.created', 'unit', unit.id, { parentId, name, nameEn })
+        await recordAct(trx, actor, 'unit.created', 'unit', unit.id, { parentId, name, nameEn })
         return unit
       }),
 
@@ -50,7 +49,7 @@ export function createOrganization({ db }: { db: Db }): OrganizationCases {
         if (input.parentId !== undefined) await requireParent(trx, actor, input.parentId, id)
         const changes = given(input)
         const unit = await updateUnit(trx, actor.organizationId, id, changes)
-        await audit(trx, actor, 'unit.updated', 'unit', id, changes)
+        await recordAct(trx, actor, 'unit.updated', 'unit', id, changes)
         return unit
       }),
   }
@@ -68,15 +67,4 @@ async function requireParent(trx: Trx, actor: Actor, parentId: string | null, un
           ? 'too-deep'
           : null
   if (code !== null) throw new DomainError('validation', undefined, { errors: [{ path: 'parentId', code }] })
-}
-
-function audit(
-  trx: Trx,
-  { organizationId, memberId, ip }: Actor,
-  action: string,
-  objectType: string,
-  objectId: string,
-  data: JsonObject,
-): Promise<void> {
-  return recordAudit(trx, { organizationId, memberId, action, objectType, objectId, ip, data })
 }

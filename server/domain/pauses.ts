@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { platforms } from '../../connectors/rules/platforms.ts'
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import type { CreatePause, Pause } from '../contract/deliveries.ts'
-import { type Db, inTransaction } from '../db/database.ts'
+import { type Db, inTransaction, type Trx } from '../db/database.ts'
 import { endPause, insertPause, listPauses, scopeExists } from '../db/pauses.ts'
 import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
@@ -57,20 +57,6 @@ function isKnown(
     : Promise.resolve(false)
 }
 
-function audit(
-  trx: Parameters<typeof recordAudit>[0],
-  actor: Actor,
-  action: string,
-  id: string,
-  data: Record<string, string | null>,
-) {
-  return recordAudit(trx, {
-    organizationId: actor.organizationId,
-    memberId: actor.memberId,
-    action,
-    objectType: 'pause',
-    objectId: id,
-    ip: actor.ip,
-    data,
-  })
+function audit(trx: Trx, actor: Actor, action: string, id: string, data: Record<string, string | null>) {
+  return recordAct(trx, actor, action, 'pause', id, data)
 }

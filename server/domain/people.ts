@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { JsonObject } from '../../connectors/contract.ts'
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import { hashPassword } from '../auth/passwords.ts'
 import type { CreateMember, Me, Member, UpdateMe, UpdateMember } from '../contract/people.ts'
 import { databaseNow } from '../db/clock.ts'
@@ -99,12 +99,6 @@ const invalid = (path: string, code: string) => new DomainError('validation', un
 const lastAdmin = (path: string) =>
   new DomainError('conflict', 'Somebody has to stay administrator', { errors: [{ path, code: 'last-admin' }] })
 
-function audit(
-  trx: Trx,
-  { organizationId, memberId, ip }: Actor,
-  action: string,
-  objectId: string,
-  data: JsonObject,
-): Promise<void> {
-  return recordAudit(trx, { organizationId, memberId, action, objectType: 'member', objectId, ip, data })
+function audit(trx: Trx, actor: Actor, action: string, objectId: string, data: JsonObject): Promise<void> {
+  return recordAct(trx, actor, action, 'member', objectId, data)
 }

@@ -1,4 +1,4 @@
-import { recordAudit } from '../audit/record.ts'
+import { recordAct } from '../audit/record.ts'
 import type { CreatePost, Media, SavePost, SchedulePost, VariantInput } from '../contract/content.ts'
 import type { Post, PostSummary } from '../contract/deliveries.ts'
 import { listPostItems } from '../db/calendar.ts'
@@ -246,13 +246,5 @@ async function present(neighbours: PostNeighbours, db: Queryable, organizationId
 }
 
 function audit(trx: Trx, actor: Actor, action: string, post: PostRow): Promise<void> {
-  return recordAudit(trx, {
-    organizationId: actor.organizationId,
-    memberId: actor.memberId,
-    action,
-    objectType: 'post',
-    objectId: post.id,
-    ip: actor.ip,
-    data: { title: post.title, revision: post.revision },
-  })
+  return recordAct(trx, actor, action, 'post', post.id, { title: post.title, revision: post.revision })
 }

@@ -4,7 +4,7 @@ import type { ProblemItem } from '../contract/common.ts'
 import { DomainError } from '../domain/errors.ts'
 
 /** Bounds of any JSON body, before its schema is asked. */
-export const bodyLimits = { bytes: 1_000_000, depth: 32, values: 50_000 } as const
+const bodyLimits = { bytes: 1_000_000, depth: 32, values: 50_000 } as const
 
 const json = express.json({
   limit: bodyLimits.bytes,

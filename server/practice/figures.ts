@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { AbsentReason, MetricName } from '../../connectors/contract.ts'
-import { metricNames } from '../../connectors/contract.ts'
+import type { AbsentReason } from '../../connectors/contract.ts'
+import { type MetricName, metricNames } from '../../connectors/rules/metrics.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 
 /** What a practice item is counted by: the same inputs give the same figures, on every machine and at every reading. */

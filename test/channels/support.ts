@@ -74,7 +74,7 @@ export function account(remoteAccountId: string, more: Partial<ConnectableAccoun
 }
 
 /** A platform with a form (wordpress) and one with a visit (mastodon), both obeying `behaviour`. */
-export function testConnector(platform: Platform, kind: 'form' | 'oauth', behaviour: Behaviour): Connector {
+function testConnector(platform: Platform, kind: 'form' | 'oauth', behaviour: Behaviour): Connector {
   const unless = (fault: Fault | null) => {
     if (fault) throw new ConnectorError(fault)
   }

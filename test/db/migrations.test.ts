@@ -39,7 +39,7 @@ describe('migrations', () => {
   it('make the tables that the code believes in', async () => {
     const source = await readFile('server/db/schema.ts', 'utf8')
     const believed: string[] = []
-    for (const [, table = '', body = ''] of source.matchAll(/export interface (\w+)Table \{\n([\s\S]*?)\n\}/g))
+    for (const [, table = '', body = ''] of source.matchAll(/interface (\w+)Table \{\n([\s\S]*?)\n\}/g))
       for (const [, column = ''] of body.matchAll(/^ {2}(\w+):\s/gm)) believed.push(`${snake(table)}.${snake(column)}`)
     const database = await createTestDatabase()
     try {

@@ -34,11 +34,10 @@ import { createTestDatabase, type TestDatabase } from './database.ts'
 import { collectInto } from './log.ts'
 import { createOffice, type TestOffice } from './offices.ts'
 
-export type { TestAnswer, TestClient, TestRequest } from './client.ts'
-export type { TestOffice } from './offices.ts'
+export type { TestClient } from './client.ts'
 
 /** What a room's routes are built from in a test. */
-export interface TestDeps {
+interface TestDeps {
   readonly db: Db
   readonly sessions: Sessions
   readonly live: Live

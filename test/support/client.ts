@@ -1,7 +1,7 @@
 import type { Problem } from '../../server/contract/common.ts'
 import type { Actor } from '../../server/domain/policy.ts'
 
-export interface TestAnswer<T> {
+interface TestAnswer<T> {
   readonly status: number
   readonly headers: Headers
   /** The parsed JSON, or null. */
@@ -24,7 +24,7 @@ export interface TestClient {
   delete<T>(path: string): Promise<TestAnswer<T>>
 }
 
-export interface TestRequest {
+interface TestRequest {
   /** Sent as JSON; text, bytes and form data as they are. */
   readonly body?: unknown
   readonly headers?: Record<string, string>

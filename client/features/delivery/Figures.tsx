@@ -1,24 +1,10 @@
 import { useTranslation } from 'react-i18next'
+import { metricNames } from '../../../connectors/rules/metrics.ts'
 import type { DeliveryDetail } from '../../../server/contract/deliveries.ts'
 import { useMe } from '../../lib/session.ts'
 import { formatDateTime } from '../../lib/time.ts'
 import { Card } from '../../ui/Card.tsx'
 import classes from './figures.module.css'
-
-/** In the order people ask for them; the words are those of connectors/contract.ts. */
-const names = [
-  'views',
-  'impressions',
-  'reach',
-  'reactions',
-  'comments',
-  'shares',
-  'saves',
-  'clicks',
-  'watchSeconds',
-  'delivered',
-  'opens',
-] as const
 
 /** What the platform last reported, with its time. Unknown is said with its reason, never shown as 0. */
 export function Figures({ delivery }: { readonly delivery: DeliveryDetail }) {
@@ -27,8 +13,8 @@ export function Figures({ delivery }: { readonly delivery: DeliveryDetail }) {
   const { metrics, state } = delivery
   if (!metrics && state !== 'published') return null
   const number = new Intl.NumberFormat(i18n.language)
-  const known = names.filter((name) => metrics?.values[name] !== undefined)
-  const absent = names.filter((name) => metrics?.absent[name] !== undefined)
+  const known = metricNames.filter((name) => metrics?.values[name] !== undefined)
+  const absent = metricNames.filter((name) => metrics?.absent[name] !== undefined)
   const reasons = [...new Set(absent.flatMap((name) => metrics?.absent[name] ?? []))]
   const list = new Intl.ListFormat(i18n.language, { type: 'unit' })
   return (

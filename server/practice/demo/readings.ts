@@ -1,19 +1,12 @@
 import type { DateTime } from 'luxon'
-import { metricNames } from '../../../connectors/contract.ts'
+import { metricNames } from '../../../connectors/rules/metrics.ts'
 import { insertRows } from '../../db/insert-rows.ts'
+import { readingAges } from '../../domain/reading-ages.ts'
 import { absentOn, practiceFigures, practiceFollowers } from '../figures.ts'
 import { brokenSince, troubled } from './connected.ts'
 import type { Ground } from './ground.ts'
 import { channels, type DemoChannel } from './office.ts'
 import type { Written } from './past.ts'
-
-const hour = 60
-const day = 24 * hour
-/** Minutes after publishing at which figures are read. */
-const readingAges = [
-  ...[15, hour, 3 * hour, 6 * hour, 12 * hour],
-  ...[day, 2 * day, 3 * day, 7 * day, 14 * day, 30 * day, 90 * day],
-]
 
 /** Writes the figures of the past as they would have been read: from what the practice network answers, at its times. */
 export async function insertReadings(ground: Ground, written: readonly Written[]): Promise<void> {
