@@ -192,6 +192,8 @@ export interface DeliveryContent {
   readonly link: string | null
   /** Whose content this is, when it carries a partner unit's material further. */
   readonly source: string | null
+  /** What a machine helped with: passed on where the platform has a field for it (rule of trust 2). */
+  readonly machineMarks: { readonly [what in 'written' | 'translated' | 'drawn']?: boolean | undefined }
   /** Platform options chosen in the composer (visibility, contentWarning, categories …). */
   readonly options: JsonObject
 }

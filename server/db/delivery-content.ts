@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { JsonObject } from '../../connectors/contract.ts'
 import type { Capabilities } from '../../connectors/rules/capabilities.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
-import type { SourceText } from '../contract/content.ts'
+import type { MachineMarks, SourceText } from '../contract/content.ts'
 import type { Queryable } from './database.ts'
 import type { Terms } from './deliveries.ts'
 
@@ -24,6 +24,7 @@ export interface VariantContent {
   /** The post in the variant's language; null when nobody wrote it. */
   readonly sourceText: SourceText | null
   readonly credit: string | null
+  readonly machineMarks: MachineMarks
   /** In the order they are shown, described in the variant's language. */
   readonly media: readonly {
     readonly id: string
@@ -46,7 +47,7 @@ export async function readContent(db: Queryable, variantIds: readonly string[]):
       exists (select from channel_attestation
         where channel_attestation.channel_id = channel.id and channel_attestation.revoked_at is null) as attested,
       variant.language, variant.title, variant.parts, variant.options, post.content -> variant.language as source_text,
-      post.source as credit, coalesce(shown.media, '[]') as media
+      post.source as credit, post.machine_marks, coalesce(shown.media, '[]') as media
     from variant
       join post on post.id = variant.post_id
       join channel on channel.id = variant.channel_id

@@ -6,7 +6,7 @@ import { placeCredit } from '../../connectors/rules/credit.ts'
 import { placeLink } from '../../connectors/rules/link.ts'
 import { wordsOf } from '../../connectors/rules/same-text.ts'
 import { canonical } from '../canonical.ts'
-import type { SourceText } from '../contract/content.ts'
+import type { MachineMarks, SourceText } from '../contract/content.ts'
 
 /** What a variant and its post say, before one follows the other. */
 export interface VariantFacts {
@@ -22,6 +22,8 @@ export interface VariantFacts {
   readonly sourceText: SourceText | null
   /** Credit line of a partner unit's content. */
   readonly credit: string | null
+  /** What a machine helped with. */
+  readonly machineMarks: MachineMarks
   /** In the order they are shown. */
   readonly media: readonly MediumFacts[]
 }
@@ -40,6 +42,7 @@ export interface ResolvedContent {
   readonly link: string | null
   readonly source: string | null
   readonly options: JsonObject
+  readonly machineMarks: MachineMarks
   readonly media: readonly MediumFacts[]
 }
 
@@ -48,6 +51,8 @@ export interface Intent {
   readonly localTime: string | null
   readonly zone: string | null
 }
+
+const machineMarkNames = ['written', 'translated', 'drawn'] as const
 
 /** What goes out for a variant. A language nobody wrote stays empty: another language is never sent in its place. */
 export function resolveContent(facts: VariantFacts): ResolvedContent {
@@ -62,6 +67,7 @@ export function resolveContent(facts: VariantFacts): ResolvedContent {
     link,
     source: credit,
     options: facts.options,
+    machineMarks: facts.machineMarks,
     media,
   }
 }
@@ -72,15 +78,18 @@ export function draftOf({ title, parts, language, media, options }: ResolvedCont
 }
 
 /**
- * What a release covers, as one SHA-256 in hexadecimal: texts, title, link, credit, language, options, every file with
- * its description, the channel, and the time the author meant. Nothing goes out when it differs from the hash that a
- * person released.
+ * What a release covers, as one SHA-256 in hexadecimal: texts, title, link, credit, language, options, what a machine
+ * helped with, every file with its description, the channel, and the time the author meant. Nothing goes out when it
+ * differs from the hash that a person released.
  */
 export function contentHash(content: ResolvedContent, channelId: string, intent: Intent): string {
   const { title, parts, language, link, source, options } = content
   const media = content.media.map(({ hash, alt }) => [hash, alt])
   const { localTime, zone } = intent
-  return sha256(canonical({ title, parts, language, link, source, options, media, channelId, localTime, zone }))
+  const marks = machineMarkNames.filter((mark) => content.machineMarks[mark])
+  // Left out where there are none: what was released before marks counted stays released.
+  const machine = marks.length > 0 ? { machine: marks } : {}
+  return sha256(canonical({ title, parts, language, link, source, options, media, channelId, localTime, zone, ...machine }))
 }
 
 /**

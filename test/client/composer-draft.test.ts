@@ -86,6 +86,7 @@ describe('a variant', () => {
               capabilities: capabilities(),
               sourceText: draft.content['vi'] ?? null,
               credit,
+              machineMarks: {},
               media: [facts],
             }),
           )

@@ -34,6 +34,7 @@ describePeer('Bluesky on its own server', missingBluesky, () => {
     language: 'vi',
     link: null,
     source: null,
+    machineMarks: {},
     options: {},
     ...given,
   })

@@ -92,6 +92,7 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
       language: 'vi',
       link: null,
       source: null,
+      machineMarks: {},
       options: {},
       ...given,
     })

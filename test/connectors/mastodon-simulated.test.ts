@@ -54,7 +54,7 @@ async function connected(options: SimulatedMastodonOptions = {}) {
 }
 function content(given: Partial<DeliveryContent> = {}): DeliveryContent {
   const parts = [{ text: `Chào ${randomUUID()}`, media: [] }]
-  const rest = { title: null, language: 'vi', link: null, source: null, options: {} }
+  const rest = { title: null, language: 'vi', link: null, source: null, machineMarks: {}, options: {} }
   return { deliveryId: randomUUID(), revision: 1, parts, ...rest, ...given }
 }
 const saying = (...texts: string[]) => content({ parts: texts.map((text) => ({ text, media: [] })) })

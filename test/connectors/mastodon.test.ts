@@ -43,6 +43,7 @@ describePeer('Mastodon’s API on snac, which knows less of it', missingSnac, ()
     language: 'vi',
     link: null,
     source: null,
+    machineMarks: {},
     options: {},
     ...given,
   })

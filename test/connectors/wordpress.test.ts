@@ -51,6 +51,7 @@ describePeer('WordPress', missingWordPress, () => {
     language: 'vi',
     link: null,
     source: 'Sở Du lịch',
+    machineMarks: {},
     options: {},
     ...given,
   })

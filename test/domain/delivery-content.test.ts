@@ -12,6 +12,7 @@ const facts: VariantFacts = {
   options: { visibility: 'public', contentWarning: '' },
   sourceText: { title: 'Lễ hội Hoa Phượng Đỏ', text: 'Khai mạc lúc 20:00', link: 'https://haiphong.gov.vn/' },
   credit: 'Sở Du lịch',
+  machineMarks: {},
   media: [
     {
       ...{ id: 'm1', hash: 'aa', kind: 'image', mimeType: 'image/png', bytes: 1, width: 1, height: 1 },
@@ -44,6 +45,7 @@ describe('the hash of a release', () => {
   it('is the same for the same content, however it is stored', () => {
     expect(hash()).toMatch(/^[0-9a-f]{64}$/)
     expect(hash({ options: { contentWarning: '', visibility: 'public' } })).toBe(hash())
+    expect(hash({ machineMarks: { written: false } })).toBe(hash())
   })
 
   const [medium] = facts.media
@@ -52,6 +54,7 @@ describe('the hash of a release', () => {
     ['the title', () => hash({ title: 'Khác' })],
     ['the link', () => hash({ sourceText: { title: 'Lễ hội Hoa Phượng Đỏ', text: 'Khai mạc lúc 20:00', link: '' } })],
     ['the credit', () => hash({ credit: null })],
+    ['what a machine helped with', () => hash({ machineMarks: { translated: true } })],
     ['the language', () => hash({ language: 'en' })],
     ['an option', () => hash({ options: { visibility: 'unlisted', contentWarning: '' } })],
     ['a file', () => hash({ media: [{ ...facts.media[0], hash: 'bb' } as NonNullable<typeof medium>] })],

@@ -34,7 +34,7 @@ const content = (more: Partial<DeliveryContent> = {}): DeliveryContent => {
       parts: [{ text: 'Chào', media: [picture] }],
       language: 'vi',
     },
-    ...{ link: 'https://example.vn/tin', source: 'Bảo tàng', options: {}, ...more },
+    ...{ link: 'https://example.vn/tin', source: 'Bảo tàng', machineMarks: {}, options: {}, ...more },
   }
 }
 
