@@ -89,7 +89,9 @@ export function contentHash(content: ResolvedContent, channelId: string, intent:
   const marks = machineMarkNames.filter((mark) => content.machineMarks[mark])
   // Left out where there are none: what was released before marks counted stays released.
   const machine = marks.length > 0 ? { machine: marks } : {}
-  return sha256(canonical({ title, parts, language, link, source, options, media, channelId, localTime, zone, ...machine }))
+  return sha256(
+    canonical({ title, parts, language, link, source, options, media, channelId, localTime, zone, ...machine }),
+  )
 }
 
 /**
