@@ -10,6 +10,7 @@ import { createChannels } from './domain/channels.ts'
 import { createConnections } from './domain/connections.ts'
 import { createDeliveries, type TakeDown } from './domain/deliveries.ts'
 import { createOrganization } from './domain/organization.ts'
+import { createPasswords } from './domain/passwords.ts'
 import { createPauses } from './domain/pauses.ts'
 import { createPeople } from './domain/people.ts'
 import { createPosts } from './domain/posts.ts'
@@ -40,6 +41,7 @@ import { unitRoutes } from './http/routes/units.ts'
 import { createSessionCookie } from './http/sessions.ts'
 import { serveClient } from './http/static.ts'
 import { createMetrics } from './metrics.ts'
+import { demoAccounts } from './practice/demo/office.ts'
 import { practicePages } from './practice/pages.ts'
 
 export interface WebDependencies extends House {
@@ -60,16 +62,23 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
   const streams = createEventStreams({ live, sessions, log })
   const limit = createSignInLimit({ db })
   const people = createPeople({ db, practice: config.practice, demo })
+  const passwords = createPasswords({ db, limit })
   const organization = createOrganization({ db })
   const connections = createConnections(given)
   const calendar = createCalendar({ db, connectors, presentMedia: media.presentMedia })
   const routes: Route[] = [
-    ...setUpRoutes({ setUp: createSetUp({ db, code: given.setUpCode, limit }), people, sessions, cookie, demo }),
+    ...setUpRoutes({
+      setUp: createSetUp({ db, code: given.setUpCode, limit }),
+      people,
+      sessions,
+      cookie,
+      demo: demo ? demoAccounts : null,
+    }),
     ...sessionRoutes({ signIn: createSignIn({ db, limit }), people, sessions, cookie }),
-    ...meRoutes(people),
+    ...meRoutes(people, passwords),
     ...organizationRoutes(organization),
     ...unitRoutes(organization),
-    ...memberRoutes(people),
+    ...memberRoutes(people, passwords),
     ...platformRoutes(connections),
     ...channelRoutes(createChannels(given)),
     ...connectionRoutes(connections),

@@ -11,7 +11,13 @@ const Email = z
 /** Length is what makes a password strong; the upper bound keeps hashing cheap. */
 const Password = text(200).refine((value) => value.length >= 12, 'password-too-short')
 
-export const SetUpState = z.object({ needed: z.boolean(), demo: z.boolean() })
+/** The demo office says itself who can be signed in as; nothing in it is real. */
+export const DemoAccounts = z.object({
+  password: z.string(),
+  people: z.array(z.object({ name: z.string(), email: z.string(), role: Role })),
+})
+export type DemoAccounts = z.infer<typeof DemoAccounts>
+export const SetUpState = z.object({ needed: z.boolean(), demo: DemoAccounts.nullable() })
 export const SetUp = z.object({
   code: text(64, 1),
   organizationName: line(200),
@@ -69,6 +75,10 @@ export const UpdateMe = z.object({
   language: InterfaceLanguage.optional(),
   preferences: Preferences.optional(),
 })
+/** One's own password; the one held until now shows that it is still the same person. */
+export const ChangePassword = z.object({ current: text(200, 1), password: Password })
+/** For somebody who forgot theirs. */
+export const GivePassword = z.object({ password: Password })
 export const UpdateOrganization = z.object({
   name: line(200).optional(),
   zone: Zone.optional(),

@@ -66,7 +66,7 @@ export async function updateMember(
   trx: Trx,
   organizationId: string,
   id: string,
-  fields: Partial<MemberFields> & { preferences?: Preferences; disabledAt?: Date | null },
+  fields: Partial<MemberFields> & { preferences?: Preferences; disabledAt?: Date | null; passwordHash?: string },
 ): Promise<Member> {
   const row = await trx
     .updateTable('member')

@@ -87,8 +87,18 @@ export async function deleteSessionByToken(db: Queryable, tokenHash: Buffer): Pr
   await db.deleteFrom('session').where('tokenHash', '=', tokenHash).execute()
 }
 
-export async function deleteSessionsOf(db: Queryable, organizationId: string, memberId: string): Promise<void> {
-  await db.deleteFrom('session').where('organizationId', '=', organizationId).where('memberId', '=', memberId).execute()
+export async function deleteSessionsOf(
+  db: Queryable,
+  organizationId: string,
+  memberId: string,
+  { except = null }: { readonly except?: string | null } = {},
+): Promise<void> {
+  await db
+    .deleteFrom('session')
+    .where('organizationId', '=', organizationId)
+    .where('memberId', '=', memberId)
+    .$if(except !== null, (q) => q.where('id', '<>', except ?? ''))
+    .execute()
 }
 
 export async function deleteEndedSessions(db: Queryable): Promise<void> {

@@ -50,6 +50,31 @@ describe('members', () => {
     expect(answer.problem.errors).toEqual([{ path: 'password', code: 'password-too-short' }])
   })
 
+  it('get a new password from an administrator when they forgot theirs, and are signed out everywhere', async () => {
+    const { body: member } = await admin.post<Member>('/members', newMember())
+    const signIn = (password: string) => app.visitor.post('/session', { email: member.email, password })
+    const before = await signIn('cầu Hoàng Văn Thụ')
+    expect((await admin.put(`/members/${member.id}/password`, { password: 'cầu Bính bắc qua sông' })).status).toBe(204)
+    const headers = { cookie: before.headers.get('set-cookie')?.split(';')[0] ?? '' }
+    expect((await app.visitor.request('GET', '/me', { headers })).status).toBe(401)
+    expect((await signIn('cầu Hoàng Văn Thụ')).status).toBe(401)
+    expect((await signIn('cầu Bính bắc qua sông')).status).toBe(200)
+    const trail = await app.db.selectFrom('auditEvent').selectAll().where('objectId', '=', member.id).execute()
+    expect(trail.map(({ action }) => action)).toContain('member.password-given')
+    expect(JSON.stringify(trail)).not.toContain('cầu Bính')
+  })
+
+  it('of another office, and oneself, are given no password', async () => {
+    const password = 'cầu Bính bắc qua sông'
+    const other = await app.otherOffice()
+    const stranger = await other.signIn('officer')
+    expect((await admin.put(`/members/${stranger.actor.memberId}/password`, { password })).problem.code).toBe(
+      'not-found',
+    )
+    const own = await admin.put(`/members/${admin.actor.memberId}/password`, { password })
+    expect(own.problem).toMatchObject({ status: 409, errors: [{ path: 'password', code: 'own-password' }] })
+  })
+
   it('lose their sessions at once when disabled, and come back when enabled', async () => {
     const { body: member } = await admin.post<Member>('/members', newMember())
     const signedIn = await app.visitor.post('/session', { email: member.email, password: 'cầu Hoàng Văn Thụ' })

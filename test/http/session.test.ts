@@ -67,6 +67,30 @@ describe('a session', () => {
     }
   })
 
+  it('outlives the change of the own password, and is the only one that does', async () => {
+    const [here, elsewhere] = [cookieOf(await signIn()), cookieOf(await signIn())]
+    const change = (body: object) => app.visitor.request('PUT', '/me/password', { body, headers: { cookie: here } })
+    const wrong = await change({ current: 'sai mật khẩu rồi', password: 'một mật khẩu mới' })
+    expect(wrong.problem).toMatchObject({ status: 422, errors: [{ path: 'current', code: 'wrong-password' }] })
+    const short = await change({ current: password, password: 'ngắn' })
+    expect(short.problem.errors).toEqual([{ path: 'password', code: 'password-too-short' }])
+    expect((await meWith(elsewhere)).status).toBe(200)
+
+    expect((await change({ current: password, password: 'một mật khẩu mới' })).status).toBe(204)
+    expect((await meWith(here)).status).toBe(200)
+    expect((await meWith(elsewhere)).status).toBe(401)
+    expect((await signIn()).status).toBe(401)
+    expect((await signIn({ password: 'một mật khẩu mới' })).status).toBe(200)
+    expect((await change({ current: 'một mật khẩu mới', password })).status).toBe(204)
+  })
+
+  it('is no place for guessing the own password', async () => {
+    const manager = await app.signIn('manager')
+    const guess = () => manager.put('/me/password', { current: 'sai mật khẩu rồi', password: 'một mật khẩu mới' })
+    for (let tries = 0; tries < 10; tries += 1) expect((await guess()).status).toBe(422)
+    expect((await guess()).problem).toMatchObject({ status: 429, code: 'rate-limited' })
+  })
+
   it('does the same work for an unknown address', async () => {
     const known = await hashPassword('something else')
     await verifyPassword(null, 'warm')

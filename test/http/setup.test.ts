@@ -45,7 +45,7 @@ describe('set-up', () => {
   })
 
   it('creates office, unit and administrator, signs in, and then is over', async () => {
-    expect((await app.visitor.get('/setup')).body).toEqual({ needed: true, demo: false })
+    expect((await app.visitor.get('/setup')).body).toEqual({ needed: true, demo: null })
     const answer = await app.visitor.post<Me>('/setup', input())
     expect(answer.status).toBe(201)
     expect(answer.body.member).toMatchObject({ name: 'Nguyễn Thị Ánh', email: 'anh@example.vn', role: 'admin' })
@@ -61,7 +61,7 @@ describe('set-up', () => {
     const units = await app.visitor.request('GET', '/units', { headers: { cookie } })
     expect(units.body).toMatchObject({ units: [{ parentId: null, name: 'Trung tâm Truyền thông Hải Phòng' }] })
 
-    expect((await app.visitor.get('/setup')).body).toEqual({ needed: false, demo: false })
+    expect((await app.visitor.get('/setup')).body).toEqual({ needed: false, demo: null })
     expect((await app.visitor.post('/setup', input())).problem).toMatchObject({ status: 410, code: 'setup-done' })
     expect(await readdir(app.dataDir)).toEqual([])
     const audit = await app.db.selectFrom('auditEvent').select('action').orderBy('sequence').execute()

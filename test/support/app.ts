@@ -9,6 +9,7 @@ import { createSignInLimit } from '../../server/auth/sign-in-limit.ts'
 import type { Role } from '../../server/contract/people.ts'
 import type { Db } from '../../server/db/database.ts'
 import { createOrganization } from '../../server/domain/organization.ts'
+import { createPasswords } from '../../server/domain/passwords.ts'
 import { createPeople } from '../../server/domain/people.ts'
 import { createSetUp } from '../../server/domain/setup.ts'
 import { createSignIn } from '../../server/domain/sign-in.ts'
@@ -154,15 +155,16 @@ interface CoreDeps extends TestDeps {
 function coreRoutes({ db, sessions, cookie, setUpCode, streams }: CoreDeps): Route[] {
   const limit = createSignInLimit({ db })
   const people = createPeople({ db, practice: true, demo: false })
+  const passwords = createPasswords({ db, limit })
   const organization = createOrganization({ db })
   const setUp = createSetUp({ db, code: setUpCode, limit })
   return [
-    ...setUpRoutes({ setUp, people, sessions, cookie, demo: false }),
+    ...setUpRoutes({ setUp, people, sessions, cookie, demo: null }),
     ...sessionRoutes({ signIn: createSignIn({ db, limit }), people, sessions, cookie }),
-    ...meRoutes(people),
+    ...meRoutes(people, passwords),
     ...organizationRoutes(organization),
     ...unitRoutes(organization),
-    ...memberRoutes(people),
+    ...memberRoutes(people, passwords),
     ...eventRoutes(streams),
   ]
 }

@@ -11,14 +11,16 @@ import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { showDone } from '../../ui/UndoToast.ts'
 import { useSending } from '../../ui/use-sending.ts'
 import { useSettingsSteps } from './api.ts'
+import { PasswordCard } from './PasswordCard.tsx'
 import classes from './settings.module.css'
 
-/** One's own name, language and colours, and the way out of every device. */
+/** One's own name, language, colours and password, and the way out of every device. */
 export function MeSettings() {
   return (
     <Stack gap="md">
       <NameCard />
       <LookCard />
+      <PasswordCard />
       <SessionsCard />
     </Stack>
   )

@@ -66,16 +66,7 @@ export function CreateMemberDialog({ onClose }: Closing) {
           allowDeselect={false}
           {...form.getInputProps('language')}
         />
-        <PasswordInput
-          label={t('people.password')}
-          description={t('people.passwordHint')}
-          autoComplete="new-password"
-          minLength={12}
-          maxLength={200}
-          required
-          visibilityToggleButtonProps={{ 'aria-label': t('people.showPassword') }}
-          {...form.getInputProps('password')}
-        />
+        <NewPassword label={t('people.password')} {...form.getInputProps('password')} />
       </Stack>
     </ConfirmDialog>
   )
@@ -112,6 +103,36 @@ export function EditMemberDialog({ member, onClose }: Closing & { readonly membe
   )
 }
 
+/** For somebody who forgot theirs. */
+export function GivePasswordDialog({ member, onClose }: Closing & { readonly member: Member }) {
+  const { t } = useTranslation(['settings', 'common'])
+  const { givePassword } = useSettingsSteps()
+  const form = useForm({ initialValues: { password: '' } })
+  const give = async () => {
+    try {
+      await givePassword(member.id, form.getValues())
+      showDone(t('people.passwordGiven', { name: member.name }))
+    } catch (error) {
+      form.setErrors(fieldErrors(t, error))
+      throw error
+    }
+  }
+  return (
+    <ConfirmDialog
+      opened
+      title={t('people.givePasswordTitle', { name: member.name })}
+      confirm={t('people.givePasswordConfirm')}
+      onConfirm={give}
+      onClose={onClose}
+    >
+      <Stack gap="sm">
+        <p>{t('people.givePasswordText')}</p>
+        <NewPassword label={t('people.newPassword')} {...form.getInputProps('password')} />
+      </Stack>
+    </ConfirmDialog>
+  )
+}
+
 /** Takes away or gives back the right to sign in; what the person did stays. */
 export function DisableMemberDialog({ member, onClose }: Closing & { readonly member: Member }) {
   const { t } = useTranslation('settings')
@@ -128,6 +149,21 @@ export function DisableMemberDialog({ member, onClose }: Closing & { readonly me
     >
       {disabled ? t('people.enableText') : t('people.disableText')}
     </ConfirmDialog>
+  )
+}
+
+function NewPassword(props: { readonly label: string }) {
+  const { t } = useTranslation('settings')
+  return (
+    <PasswordInput
+      description={t('people.passwordHint')}
+      autoComplete="new-password"
+      minLength={12}
+      maxLength={200}
+      required
+      visibilityToggleButtonProps={{ 'aria-label': t('people.showPassword') }}
+      {...props}
+    />
   )
 }
 

@@ -8,10 +8,13 @@ import { unitName, useUnits } from '../../lib/units.ts'
 import { Card } from '../../ui/Card.tsx'
 import { MoreIcon, PlusIcon } from '../../ui/icons.tsx'
 import { membersQuery } from './api.ts'
-import { CreateMemberDialog, DisableMemberDialog, EditMemberDialog } from './MemberDialogs.tsx'
+import { CreateMemberDialog, DisableMemberDialog, EditMemberDialog, GivePasswordDialog } from './MemberDialogs.tsx'
 import classes from './settings.module.css'
 
-type Asked = { readonly kind: 'create' } | { readonly kind: 'edit' | 'disable'; readonly member: Member } | null
+type Asked =
+  | { readonly kind: 'create' }
+  | { readonly kind: 'edit' | 'password' | 'disable'; readonly member: Member }
+  | null
 
 /** Who may do what here. */
 export function PeopleSettings() {
@@ -61,6 +64,11 @@ export function PeopleSettings() {
               </Menu.Target>
               <Menu.Dropdown>
                 <Menu.Item onClick={() => setAsked({ kind: 'edit', member })}>{t('people.edit')}</Menu.Item>
+                {member.id !== me.member.id && (
+                  <Menu.Item onClick={() => setAsked({ kind: 'password', member })}>
+                    {t('people.givePassword')}
+                  </Menu.Item>
+                )}
                 <Menu.Item onClick={() => setAsked({ kind: 'disable', member })}>
                   {member.disabled ? t('people.enable') : t('people.disable')}
                 </Menu.Item>
@@ -71,6 +79,7 @@ export function PeopleSettings() {
       </ul>
       {asked?.kind === 'create' && <CreateMemberDialog onClose={close} />}
       {asked?.kind === 'edit' && <EditMemberDialog member={asked.member} onClose={close} />}
+      {asked?.kind === 'password' && <GivePasswordDialog member={asked.member} onClose={close} />}
       {asked?.kind === 'disable' && <DisableMemberDialog member={asked.member} onClose={close} />}
     </Card>
   )

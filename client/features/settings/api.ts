@@ -1,7 +1,9 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import type {
+  ChangePassword,
   CreateMember,
   CreateUnit,
+  GivePassword,
   Me,
   Member,
   Organization,
@@ -32,6 +34,8 @@ export function useSettingsSteps() {
     updateMe: async (change: (typeof UpdateMe)['_input']) => {
       cache.setQueryData(meQuery.queryKey, await send<Me>('PATCH', '/me', change))
     },
+    changePassword: (change: (typeof ChangePassword)['_input']) => send('PUT', '/me/password', change),
+    givePassword: (id: string, given: (typeof GivePassword)['_input']) => send('PUT', `/members/${id}/password`, given),
     createMember: async (member: (typeof CreateMember)['_input']) => {
       await send<Member>('POST', '/members', member)
       await refresh('members')

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate } from 'react-router'
-import type { Me } from '../../../server/contract/people.ts'
+import type { DemoAccounts as Demo, Me } from '../../../server/contract/people.ts'
 import { send } from '../../lib/api.ts'
 import { meQuery } from '../../lib/session.ts'
 import { setUpQuery } from '../../lib/setup.ts'
@@ -34,7 +34,7 @@ export function SignInPage({ onSignedIn }: { readonly onSignedIn: () => void }) 
       <Card title={t('title')} level={1}>
         <form onSubmit={onSubmit}>
           <Stack gap="md">
-            {setUp?.demo && <p className={classes.demo}>{t('demo')}</p>}
+            {setUp?.demo && <DemoAccounts demo={setUp.demo} onChoose={(chosen) => form.setValues(chosen)} />}
             <TextInput
               type="email"
               label={t('email')}
@@ -61,5 +61,30 @@ export function SignInPage({ onSignedIn }: { readonly onSignedIn: () => void }) 
         </form>
       </Card>
     </div>
+  )
+}
+
+/** Who can be signed in as in the demo office; choosing one fills in the form. */
+function DemoAccounts({
+  demo,
+  onChoose,
+}: {
+  readonly demo: Demo
+  readonly onChoose: (account: { email: string; password: string }) => void
+}) {
+  const { t } = useTranslation(['sign-in', 'common'])
+  return (
+    <fieldset className={classes.demo}>
+      <legend>{t('demo.title')}</legend>
+      <ul>
+        {demo.people.map(({ name, email, role }) => (
+          <li key={email}>
+            <button type="button" onClick={() => onChoose({ email, password: demo.password })}>
+              <strong>{t(`common:role.${role}`)}</strong> {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </fieldset>
   )
 }

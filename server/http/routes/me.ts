@@ -1,8 +1,9 @@
-import { Me, UpdateMe } from '../../contract/people.ts'
+import { ChangePassword, Me, UpdateMe } from '../../contract/people.ts'
+import type { Passwords } from '../../domain/passwords.ts'
 import type { People } from '../../domain/people.ts'
 import { type Route, route } from '../route.ts'
 
-export function meRoutes(people: People): Route[] {
+export function meRoutes(people: People, passwords: Passwords): Route[] {
   return [
     route({
       method: 'get',
@@ -22,6 +23,16 @@ export function meRoutes(people: People): Route[] {
       body: UpdateMe,
       response: Me,
       handle: (actor, { body }) => people.updateMe(actor, body),
+    }),
+    route({
+      method: 'put',
+      path: '/me/password',
+      policy: 'self.read',
+      tag: 'Me',
+      summary: 'Changes the own password; every other session of this person ends',
+      body: ChangePassword,
+      response: null,
+      handle: (actor, { body }) => passwords.change(actor, body),
     }),
   ]
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { Id } from '../../contract/common.ts'
-import { CreateMember, Member, UpdateMember } from '../../contract/people.ts'
+import { CreateMember, GivePassword, Member, UpdateMember } from '../../contract/people.ts'
+import type { Passwords } from '../../domain/passwords.ts'
 import type { People } from '../../domain/people.ts'
 import { type Route, route } from '../route.ts'
 
-export function memberRoutes(people: People): Route[] {
+export function memberRoutes(people: People, passwords: Passwords): Route[] {
   return [
     route({
       method: 'get',
@@ -36,6 +37,17 @@ export function memberRoutes(people: People): Route[] {
       body: UpdateMember,
       response: Member,
       handle: (actor, { params, body }) => people.update(actor, params.id, body),
+    }),
+    route({
+      method: 'put',
+      path: '/members/:id/password',
+      policy: 'people.manage',
+      tag: 'Members',
+      summary: 'Gives a new password to somebody who forgot theirs; all their sessions end',
+      params: z.object({ id: Id }),
+      body: GivePassword,
+      response: null,
+      handle: (actor, { params, body }) => passwords.give(actor, params.id, body),
     }),
   ]
 }

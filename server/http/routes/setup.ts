@@ -1,5 +1,5 @@
 import type { Sessions } from '../../auth/sessions.ts'
-import { Me, SetUp as SetUpInput, SetUpState } from '../../contract/people.ts'
+import { type DemoAccounts, Me, SetUp as SetUpInput, SetUpState } from '../../contract/people.ts'
 import type { People } from '../../domain/people.ts'
 import type { SetUp } from '../../domain/setup.ts'
 import { publicRoute, type Route } from '../route.ts'
@@ -11,7 +11,8 @@ export interface SetUpRoutesOptions {
   readonly people: People
   readonly sessions: Sessions
   readonly cookie: SessionCookie
-  readonly demo: boolean
+  /** null: not the demo office. */
+  readonly demo: DemoAccounts | null
 }
 
 export function setUpRoutes({ setUp, demo, ...rest }: SetUpRoutesOptions): Route[] {

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Platform } from '../../../connectors/rules/platforms.ts'
 import type { Audience } from '../../contract/channels.ts'
-import type { Role } from '../../contract/people.ts'
+import type { DemoAccounts, Role } from '../../contract/people.ts'
 
 /** The demo office: a made-up port city. Every name in it is invented, so that no made-up news is about a real place. */
 
@@ -52,6 +52,12 @@ export const demoPeople: readonly DemoPerson[] = [
   { role: 'contributor', name: 'Vũ Ngọc Anh', email: 'contributor@demo.haidang.test', unit: 'museum' },
   { role: 'admin', name: 'Đỗ Minh Quân', email: 'admin@demo.haidang.test', unit: 'office' },
 ]
+
+/** As the sign-in page offers them. */
+export const demoAccounts: DemoAccounts = {
+  password: demoPassword,
+  people: demoPeople.map(({ name, email, role }) => ({ name, email, role })),
+}
 
 /** Dates count in days from today. */
 export const campaigns = {
