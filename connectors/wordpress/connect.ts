@@ -18,7 +18,7 @@ export async function signIn(
   context: ConnectorContext,
 ): Promise<ConnectableAccount> {
   const { host = '', user = '', password = '' } = input
-  const { site, me } = await enter(await discover(host, context), basic(user, password), context)
+  const { site, me } = await enter(await placesOf(host, context), basic(user, password), context)
   const index = await call(site, { method: 'GET', path: '', answer: Index }, context)
   return {
     remoteAccountId: `${new URL(index.home).host}${new URL(index.home).pathname.replace(/\/$/, '')}#${me.id}`,
@@ -66,38 +66,44 @@ function whoAmI(site: Site, context: ConnectorContext) {
   return call(site, { method: 'GET', path: 'wp/v2/users/me', query, answer: User }, context)
 }
 
-/** Signs in at the first place that knows the person: a host that only leads to another one drops who we are. */
+/**
+ * Signs in at the first place that knows the person: a host that only leads to another one drops who we are. What a
+ * site says of another address is asked only then, since behind a proxy it may name one that leads nowhere.
+ */
 async function enter(
-  [base, ...others]: readonly string[],
+  places: readonly (readonly string[])[],
   authorization: string,
   context: ConnectorContext,
 ): Promise<{ site: Site; me: z.infer<typeof User> }> {
-  if (base === undefined)
-    throw new ConnectorError({ code: 'rejected', problem: 'not-found', detail: 'There is no WordPress API' })
-  const site = { base, authorization }
-  try {
-    return { site, me: await whoAmI(site, context) }
-  } catch (error) {
-    const isUnknown = error instanceof ConnectorError && error.fault.code === 'credentials-revoked'
-    if (!isUnknown || others.length === 0) throw error
-    return enter(others, authorization, context)
+  let refused: ConnectorError | null = null
+  for (const bases of places) {
+    const base = await firstApi(bases, context)
+    if (base === null) continue
+    const site = { base, authorization }
+    try {
+      return { site, me: await whoAmI(site, context) }
+    } catch (error) {
+      if (!(error instanceof ConnectorError && error.fault.code === 'credentials-revoked')) throw error
+      refused ??= error
+    }
   }
+  throw refused ?? new ConnectorError({ code: 'rejected', problem: 'not-found', detail: 'There is no WordPress API' })
 }
 
 /**
- * Where the site's API is: on the host that was typed, and where a Link header of its front page names another one
+ * Where the site's API may be: on the host that was typed, and where a Link header of its front page names another one
  * (`city.vn` leads to `www.city.vn`). Without such a header both usual places are tried.
  */
-async function discover(host: string, context: ConnectorContext): Promise<string[]> {
+async function placesOf(host: string, context: ConnectorContext): Promise<readonly (readonly string[])[]> {
   const home = host.includes('://') ? addressAt(host).replace(/\/$/, '') : originOf(host)
   const front = await context.http({ method: 'GET', url: `${home}/` })
   const [, link = ''] = /<([^>]+)>;\s*rel="https:\/\/api\.w\.org\/"/.exec(front.headers['link'] ?? '') ?? []
   const named = URL.canParse(link) ? [addressAt(link)] : []
   const isHere = (place: string) => new URL(place).origin === new URL(home).origin
-  const here = [...named.filter(isHere), `${home}/wp-json/`, `${home}/?rest_route=/`]
-  const elsewhere = named.filter((place) => !isHere(place))
-  const places = [await firstApi(here, context), await firstApi(elsewhere, context)]
-  return places.filter((place) => place !== null)
+  return [
+    [...named.filter(isHere), `${home}/wp-json/`, `${home}/?rest_route=/`],
+    named.filter((place) => !isHere(place)),
+  ]
 }
 
 /** Behind a proxy that ends TLS a site may name itself without it; credentials go there only with it. */

@@ -14,12 +14,11 @@ export interface SitePicture {
 export function blocksOf(
   text: string,
   pictures: readonly SitePicture[],
-  { link, source, language }: { link: string | null; source: string | null; language: string },
+  { source, language }: { source: string | null; language: string },
 ): string {
   const paragraphs = text.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== '')
-  const tail = link && !text.includes(link) ? [link] : []
   return [
-    ...[...paragraphs, ...tail].map((paragraph) => paragraphBlock(linked(paragraph.trim()), language)),
+    ...paragraphs.map((paragraph) => paragraphBlock(linked(paragraph.trim()), language)),
     ...pictures.map(imageBlock),
     ...(source
       ? [paragraphBlock(`<em>${language.startsWith('vi') ? 'Nguồn' : 'Source'}: ${escapeHtml(source)}</em>`, language)]
