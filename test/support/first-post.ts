@@ -48,6 +48,6 @@ export async function publishNow(ask: Ask, channel: Channel, text: string): Prom
   return until(
     () => ask<DeliveryDetail>('GET', `/deliveries/${deliveries[0]?.id}`),
     ({ state }) => state === 'published',
-    30_000,
+    { withinMs: 30_000 },
   )
 }
