@@ -79,8 +79,9 @@ export function describeStory(language: PageLanguage): void {
           .getByText('Mở cửa Bảo tàng Hàng hải')
           .first()
       const seen = async (name: string) => {
+        const violations = await violationsOn(page)
         await screenshot(page, `story-${language}-${name}`)
-        expect(await violationsOn(page)).toEqual([])
+        expect(violations).toEqual([])
       }
 
       it('sets up the office with the code in the address', async () => {

@@ -74,8 +74,8 @@ function DemoAccounts({
 }) {
   const { t } = useTranslation(['sign-in', 'common'])
   return (
-    <fieldset className={classes.demo}>
-      <legend>{t('demo.title')}</legend>
+    <section className={classes.demo} aria-label={t('demo.title')}>
+      <p>{t('demo.title')}</p>
       <ul>
         {demo.people.map(({ name, email, role }) => (
           <li key={email}>
@@ -85,6 +85,6 @@ function DemoAccounts({
           </li>
         ))}
       </ul>
-    </fieldset>
+    </section>
   )
 }
