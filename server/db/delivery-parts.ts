@@ -56,6 +56,19 @@ export async function listParts(db: Queryable, deliveryIds: readonly string[]): 
   return new Map(rows.map((row) => [row.id, toParts(row.parts)]))
 }
 
+/** Those of these deliveries of which a call was allowed, or a part is out. */
+export async function listBegun(db: Queryable, deliveryIds: readonly string[]): Promise<Set<string>> {
+  if (deliveryIds.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('deliveryPart')
+    .select('deliveryId')
+    .distinct()
+    .where('deliveryId', 'in', [...deliveryIds])
+    .where((eb) => eb.or([eb('committingSince', 'is not', null), eb('committedAt', 'is not', null)]))
+    .execute()
+  return new Set(rows.map(({ deliveryId }) => deliveryId))
+}
+
 /** A wish to make one irreversible call. */
 export interface Commitment {
   readonly deliveryId: string

@@ -30,7 +30,11 @@ export interface Ending {
     | { readonly state: 'unconfirmed'; readonly fault: Fault; readonly confirmAt: Date }
 }
 
-/** Ends claims with what happened, each by its token. A claim that was lost changes nothing but its attempt row. */
+/**
+ * Ends claims with what happened, each by its token. A claim that was lost changes nothing but its attempt row. What was
+ * prepared is kept for the next try, unless the platform refused it: an upload or container it no longer knows would be
+ * refused again.
+ */
 export async function endClaims(db: Queryable, endings: readonly Ending[]): Promise<void> {
   const rows = endings.map(({ outcome, ...ending }) => ({
     ...ending,
@@ -48,9 +52,17 @@ export async function endClaims(db: Queryable, endings: readonly Ending[]): Prom
       select delivery.id, given.* from given
         join delivery on delivery.id = given."deliveryId" and delivery.token = given.token
       where delivery.state = 'sending' order by delivery.id for update of delivery),
+    refused as (
+      select held.id, held."notOut" from held
+      where held.fault ->> 'code' = 'rejected' and not exists (
+        select from delivery_part as part where part.delivery_id = held.id and (part.committed_at is not null
+          or part.committing_since is not null and part.position is distinct from held."notOut"))),
+    forgotten as (
+      delete from delivery_part as part using refused where part.delivery_id = refused.id),
     cleared as (
       update delivery_part as part set committing_since = null from held
-      where part.delivery_id = held.id and part.position = held."notOut" and part.committed_at is null),
+      where part.delivery_id = held.id and part.position = held."notOut" and part.committed_at is null
+        and not exists (select from refused where refused.id = held.id)),
     ended as (
       update delivery
       set state = coalesce(held.state, case when delivery.fault is null then 'scheduled' else 'retrying' end),

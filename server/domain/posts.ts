@@ -5,6 +5,7 @@ import { listPostItems } from '../db/calendar.ts'
 import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
 import { cancelDelivery, insertDraft, lockDeliveriesOf, updateDelivery } from '../db/deliveries.ts'
 import { readContent } from '../db/delivery-content.ts'
+import { listBegun } from '../db/delivery-parts.ts'
 import { getOrganization } from '../db/organizations.ts'
 import {
   dropVariant,
@@ -194,9 +195,15 @@ async function planDrafts(
 const ahead = ['draft', 'scheduled', 'retrying', 'held', 'missed', 'failed'] as const
 const uncancelled = [...ahead, 'sending', 'unconfirmed', 'published', 'removed'] as const
 
+/** Stops what has not left yet, also what a worker is preparing; a call that was allowed is not taken back by this. */
 async function cancelAhead(trx: Trx, variantIds: readonly string[]): Promise<void> {
   if (variantIds.length === 0) return
-  for (const delivery of await lockDeliveriesOf(trx, { variantIds }, ahead)) await cancelDelivery(trx, delivery.id)
+  const deliveries = await lockDeliveriesOf(trx, { variantIds }, [...ahead, 'sending'])
+  const begun = await listBegun(
+    trx,
+    deliveries.filter(({ state }) => state === 'sending').map(({ id }) => id),
+  )
+  for (const { id } of deliveries) if (!begun.has(id)) await cancelDelivery(trx, id)
 }
 
 async function present(neighbours: PostNeighbours, db: Queryable, organizationId: string, id: string): Promise<Post> {

@@ -30,7 +30,13 @@ describe('another office', () => {
 
   /** A right body for every route at once: each takes the fields it knows. */
   const anyBody = () => ({
-    ...{ revision: 1, localTime: '2031-01-01T09:00', outcome: 'not-published', attest: true },
+    ...{
+      revision: 1,
+      localTime: '2031-01-01T09:00',
+      outcome: 'not-published',
+      attest: true,
+      password: 'một mật khẩu dài',
+    },
     ...{ kind: 'news', tone: 'neutral', title: 'Theirs', name: 'Theirs', sourceLanguage: 'vi', content: {} },
     accounts: [{ remoteAccountId: 'x', language: 'vi', audience: 'residents' }],
     deliveries: [{ channelId: ours.channels, language: 'vi', localTime: null }],

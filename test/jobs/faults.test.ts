@@ -223,6 +223,18 @@ describe('what is known not to have happened', () => {
     expect(timesSent('bị từ chối')).toBe(1)
   })
 
+  it('is prepared anew after a refusal: the platform may have forgotten what was uploaded', async () => {
+    const uploads = called('upload')
+    office.mastodon.next('publish', 'refused')
+    const id = await office.plan(channel, { parts: ['tải lại 1', 'tải lại 2'] })
+    const { revision } = await office.until(id, 'failed')
+    expect(await office.parts(id)).toEqual([])
+    await office.deliveries.retry(office.actor, id, revision)
+    await office.until(id, 'published')
+    expect(called('upload')).toBe(uploads + 2)
+    expect([timesSent('tải lại 1'), timesSent('tải lại 2')]).toEqual([1, 1])
+  })
+
   it('is refused before it is sent when the channel’s limits changed since it was released', async () => {
     const id = await office.plan(channel, { text: 'dài quá', dueInMs: 500 })
     await office.db

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../server/db/database.ts'
 import { updatePost } from '../../server/db/posts.ts'
+import { createPosts } from '../../server/domain/posts.ts'
 import { refreshContentHashes } from '../../server/domain/release.ts'
 import { openOffice, standing, type TestOffice } from './support/office.ts'
 
@@ -56,6 +57,20 @@ describe('while a delivery is prepared', () => {
     await pass(900)
     expect((await office.find(id)).state).toBe('cancelled')
     expect(timesSent('hủy khi chuẩn bị')).toBe(0)
+  })
+
+  it('archiving its post stops it', async () => {
+    const { id } = await preparing('cất đi khi chuẩn bị')
+    const { postId } = await office.find(id)
+    const { revision } = await office.db
+      .selectFrom('post')
+      .select('revision')
+      .where('id', '=', postId)
+      .executeTakeFirstOrThrow()
+    await createPosts({ db: office.db, presentMedia: async () => [] }).archive(office.actor, postId, revision)
+    await pass(900)
+    expect((await office.find(id)).state).toBe('cancelled')
+    expect(timesSent('cất đi khi chuẩn bị')).toBe(0)
   })
 
   it('a move makes it go out at the new time only', async () => {

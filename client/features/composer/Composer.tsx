@@ -126,11 +126,13 @@ export function Composer({ post, start, presetTime }: Props) {
 
   /** What is refused is told by the notices above the text. */
   const attempt = async (work: () => Promise<Post>, done: (saved: Post) => void) => {
+    const here = location.href
     setBusy(true)
     try {
       const saved = await work()
       done(saved)
-      if (!post) navigate(`/posts/${saved.id}`, { replace: true })
+      // Whoever went elsewhere meanwhile stays there.
+      if (!post && location.href === here) navigate(`/posts/${saved.id}`, { replace: true })
     } catch {
       setPane('write')
     } finally {
