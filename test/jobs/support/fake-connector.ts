@@ -27,7 +27,7 @@ export function fakeCapabilities(delivery: Partial<DeliveryCapabilities> = {}): 
 }
 
 /** A connector as others are: it translates, over real HTTP, to a fake platform. */
-export function createFakeConnector(platform: Platform, fake: () => FakePlatform): Connector {
+export function createFakeConnector(platform: Platform, fake: () => Pick<FakePlatform, 'url'>): Connector {
   const call = async (path: string, body: JsonObject, { http }: ConnectorContext) =>
     parse(await http({ method: 'POST', url: `${fake().url}/${path}`, json: body }))
   /** Calls that may be repeated: an answer that never came, or 5xx, says nothing happened that matters. */

@@ -21,9 +21,9 @@ export type Behaviour =
   /** Never answers and takes nothing. */
   | 'hang'
 
-type Path = 'upload' | 'publish' | 'find' | 'remove' | 'metrics' | 'refresh'
+export type Path = 'upload' | 'publish' | 'find' | 'remove' | 'metrics' | 'refresh'
 
-interface Received {
+export interface Received {
   readonly marker: string
   readonly text: string
   readonly id: string
@@ -50,8 +50,17 @@ export interface FakePlatform {
   close(): Promise<void>
 }
 
-/** @param idempotent the same marker publishes once, however often it is sent */
-export async function startFakePlatform({ idempotent = false } = {}): Promise<FakePlatform> {
+export interface FakePlatformOptions {
+  /** The same marker publishes once, however often it is sent. */
+  readonly idempotent?: boolean
+  /** How long an item that was taken stays invisible to `find`. */
+  readonly visibleAfterMs?: number
+  /** What a call does for which nothing was planned. */
+  readonly choose?: (path: Path) => Behaviour
+}
+
+export async function startFakePlatform(options: FakePlatformOptions = {}): Promise<FakePlatform> {
+  const { idempotent = false, visibleAfterMs = 0, choose = () => 'ok' } = options
   const published: Received[] = []
   const calls = new Map<string, number>()
   const planned = new Map<string, Behaviour[]>()
@@ -64,7 +73,7 @@ export async function startFakePlatform({ idempotent = false } = {}): Promise<Fa
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const path = (req.url ?? '').slice(1)
     calls.set(path, (calls.get(path) ?? 0) + 1)
-    const behaviour = planned.get(path)?.shift() ?? standing.get(path) ?? 'ok'
+    const behaviour = planned.get(path)?.shift() ?? standing.get(path) ?? choose(path as Path)
     const tell = (status: number, body: object = {}, headers = {}) =>
       res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
     if (behaviour === 'hang-up-before') return void req.socket.destroy()
@@ -99,7 +108,10 @@ export async function startFakePlatform({ idempotent = false } = {}): Promise<Fa
       published.push(item)
       return { id: item.id }
     }
-    if (path === 'find') return { id: fake.hidden ? null : (known?.id ?? null) }
+    if (path === 'find') {
+      const isVisible = known && !fake.hidden && Date.now() >= known.at + visibleAfterMs
+      return { id: isVisible ? known.id : null }
+    }
     if (path === 'metrics') return { items: ids.map((id) => ({ id, views: 100 + Number(id.split('-')[1]) })) }
     return {}
   }
