@@ -75,7 +75,8 @@ export function count(
     const all = [...took, ...editedTook].flat()
     const { state, isChanged, attempts } = ended.get(one.id) ?? { state: 'gone', isChanged: false, attempts: null }
 
-    const isDoubled = [...took, ...editedTook].some((items) => items.length > 1)
+    // What was edited takes the place of what was there before: both of them are one too many.
+    const isDoubled = took.some((items, part) => items.length + (editedTook[part]?.length ?? 0) > 1)
     if (isDoubled) wrong('duplicated')
     if (all.some(({ at }) => at < one.dueAt - 50 && !did(one, 'move') && !did(one, 'send-now'))) wrong('sentEarly')
     if (all.some(({ at }) => (one.isLate && !did(one, 'move')) || at > one.dueAt + lateLimitMs)) wrong('sentLate')
@@ -87,7 +88,9 @@ export function count(
 
     const isOut = (parts: readonly (readonly Received[])[]) =>
       parts.length > 0 && parts.every((items) => items.length === 1)
-    if (isOut(took) || isOut(editedTook)) {
+    // A thread that was made one post after its first part was out ends with that part.
+    const isCutShort = one.editedTexts !== null && state === 'published' && isOut(took.slice(0, 1))
+    if (!isDoubled && (isOut(took) || isOut(editedTook) || isCutShort)) {
       ledger.publishedOnce += 1
       const last = Math.max(...all.map(({ at }) => at))
       if (one.deeds.length === 0 && !pauses.some(({ channelId }) => channelId === one.channelId))
