@@ -134,7 +134,7 @@ async function edit(planned: Planned, ask: Person, releases: boolean): Promise<v
 
 /** Pauses the channel of a delivery for a while; what was held is sent or dropped by a person afterwards. */
 async function pause(episode: Episode, ask: Person, { channelId }: Planned, chance: Chance): Promise<void> {
-  await wait(chance.between(0, 3_000))
+  await wait(chance.between(0, 1_500))
   const pauses = episode.pauses as PauseSpan[]
   const begun = await ask<{ id: string }>('POST', '/pauses', {
     scope: 'channel',
@@ -144,7 +144,7 @@ async function pause(episode: Episode, ask: Person, { channelId }: Planned, chan
   if (!begun) return
   const span: PauseSpan = { channelId, from: Date.now(), until: null }
   pauses.push(span)
-  await wait(chance.between(1_500, 4_000))
+  await wait(chance.between(2_500, 4_500))
   const until = Date.now()
   for (let tries = 0; tries < 30; tries += 1)
     try {

@@ -12,7 +12,7 @@ export interface Ledger {
   /** Not there, though nothing stood in its way: said to be out, or still waiting, or given up. */
   lost: number
   sentThoughCancelled: number
-  /** Taken later than two seconds after the pause was in force. */
+  /** Taken later than two scaled seconds after the pause was in force. */
   sentThoughPaused: number
   /** Taken after its limit, and nobody said to send it. */
   sentLate: number
@@ -40,7 +40,8 @@ export interface Ended {
   readonly attempts: string | null
 }
 
-const pauseTakesHoldMs = 2_000
+/** Two seconds, scaled as everything is. */
+const pauseTakesHoldMs = 1_000
 const lateLimitMs = 5 * 60_000
 
 export const emptyLedger = (): Ledger => ({
