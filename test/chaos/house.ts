@@ -218,7 +218,7 @@ async function hurry(db: Db): Promise<void> {
     db,
   )
   await sql`update delivery set confirm_at = now()
-    where state = 'unconfirmed' and confirm_at > now() and exists (select from attempt
+    where state = 'unconfirmed' and token is null and confirm_at > now() and exists (select from attempt
       where attempt.delivery_id = delivery.id and attempt.step = 'confirm'
         and attempt.finished_at < now() - interval '700 milliseconds'
         and attempt.started_at > (select max(committing_since) from delivery_part as part
