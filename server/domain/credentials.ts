@@ -54,8 +54,14 @@ const refreshTimeoutMs = 45_000
 export function createCredentials(dependencies: CredentialDependencies): ChannelCredentials {
   const { db, vault, connectors, http } = dependencies
   const refreshing = new Map<string, Promise<Account>>()
+  const reading = new Map<string, Promise<Account>>()
 
-  async function accountFor(channelId: string): Promise<Account> {
+  /** Deliveries of one channel that start at the same time read its account once. */
+  function accountFor(channelId: string): Promise<Account> {
+    return sharedFlight(reading, channelId, () => readFresh(channelId))
+  }
+
+  async function readFresh(channelId: string): Promise<Account> {
     const { account, channel } = await readAccount(db, vault, channelId)
     const { expiresAt } = account.credentials
     if (!isEnding(expiresAt, channel.now)) return account
@@ -75,13 +81,7 @@ export function createCredentials(dependencies: CredentialDependencies): Channel
 
   /** One flight per channel in this process; the lock in the database does the same between processes. */
   function refresh(channelId: string, stale: Account): Promise<Account> {
-    const flight = refreshing.get(channelId) ?? refreshLocked(channelId, stale)
-    if (!refreshing.has(channelId)) {
-      refreshing.set(channelId, flight)
-      const landed = () => refreshing.delete(channelId)
-      flight.then(landed, landed)
-    }
-    return flight
+    return sharedFlight(refreshing, channelId, () => refreshLocked(channelId, stale))
   }
 
   async function refreshLocked(channelId: string, stale: Account): Promise<Account> {
@@ -204,4 +204,15 @@ function sameFields(one: Credentials, other: Credentials): boolean {
   return (
     names.length === Object.keys(other.fields).length && names.every((name) => one.fields[name] === other.fields[name])
   )
+}
+
+/** Calls for one key that come while one is under way get its result. */
+function sharedFlight<T>(flights: Map<string, Promise<T>>, key: string, start: () => Promise<T>): Promise<T> {
+  const underWay = flights.get(key)
+  if (underWay) return underWay
+  const flight = start()
+  flights.set(key, flight)
+  const landed = () => flights.delete(key)
+  flight.then(landed, landed)
+  return flight
 }

@@ -104,11 +104,13 @@ export async function startHouse(options: {
     const worker = workers[index]
     if (!worker) return
     worker.child.kill('SIGKILL')
-    // Nobody is there to renew it: as if its lease had run out.
+    // Nobody is there to renew what it held: as if its leases had run out, those of look-ups too.
     await eventually(() =>
-      sql`update delivery set lease_until = now() from attempt
+      sql`update delivery set lease_until = case state when 'sending' then now() end,
+          confirm_at = case state when 'unconfirmed' then now() end
+        from attempt
         where attempt.delivery_id = delivery.id and attempt.token = delivery.token and attempt.worker = ${worker.id}
-          and delivery.state = 'sending'`.execute(db),
+          and attempt.finished_at is null and delivery.state in ('sending', 'unconfirmed')`.execute(db),
     )
   }
   const anyWorker = (chance: Chance) => Math.floor(chance.next() * workers.length)

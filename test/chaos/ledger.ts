@@ -79,8 +79,11 @@ export function count(
     // What was edited takes the place of what was there before: both of them are one too many.
     const isDoubled = took.some((items, part) => items.length + (editedTook[part]?.length ?? 0) > 1)
     if (isDoubled) wrong('duplicated')
+    /** The answer to a move was lost: nobody knows to when. */
+    const mayBeMoved = one.deeds.some((deed) => deed.kind === 'move' && deed.answered === null)
     if (all.some(({ at }) => at < one.dueAt - 50 && !did(one, 'move') && !did(one, 'send-now'))) wrong('sentEarly')
-    if (all.some(({ at }) => (one.isLate && !did(one, 'move')) || at > one.dueAt + lateLimitMs)) wrong('sentLate')
+    if (!mayBeMoved && all.some(({ at }) => (one.isLate && !did(one, 'move')) || at > one.dueAt + lateLimitMs))
+      wrong('sentLate')
     const cancelled = answered(one, 'cancel')
     if (cancelled !== null && all.some(({ at }) => at > cancelled)) wrong('sentThoughCancelled')
     const edited = answered(one, 'edit')
