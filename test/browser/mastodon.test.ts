@@ -38,7 +38,8 @@ describePeer(
       await snac?.stop()
     })
 
-    const leave = () => page.getByRole('button', { name: say('Tới {{platform}} để cho phép', { platform: 'Mastodon' }) }).click()
+    const leave = () =>
+      page.getByRole('button', { name: say('Tới {{platform}} để cho phép', { platform: 'Mastodon' }) }).click()
     const letIn = async () => {
       await page.locator('input[name=login]').fill(snac.user)
       await page.locator('input[name=passwd]').fill(snac.password)
