@@ -86,6 +86,8 @@ export function describeStory(language: PageLanguage): void {
 
       it('sets up the office with the code in the address', async () => {
         await page.goto(`${office.url}/setup?code=${office.setUpCode}`)
+        // The form is there before the language is chosen, and follows it.
+        await page.locator('input[type=email]').waitFor()
         if (language === 'en') await page.getByRole('button', { name: /^EN/ }).click()
         await seen('1-setup')
         await field('Tên cơ quan').fill('Văn phòng Truyền thông')

@@ -1,12 +1,12 @@
 import { Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Me, SetUp } from '../../../server/contract/people.ts'
 import { send } from '../../lib/api.ts'
-import { changeLanguage, languages } from '../../lib/i18n.ts'
+import { changeLanguage, type InterfaceLanguage, languages } from '../../lib/i18n.ts'
 import { meQuery } from '../../lib/session.ts'
 import { setUpQuery } from '../../lib/setup.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -46,20 +46,22 @@ export function SetUpPage({ code, onDone }: Props) {
 function SetUpForm({ code, onDone }: Props) {
   const { t, i18n } = useTranslation(['setup', 'common'])
   const cache = useQueryClient()
-  const form = useForm<SetUp>({
+  const [chosen, setChosen] = useState<InterfaceLanguage | null>(null)
+  // Whoever reads the page in a language wants the office in it, unless they say otherwise.
+  const language = chosen ?? (i18n.language === 'en' ? 'en' : 'vi')
+  const form = useForm<Omit<SetUp, 'language'>>({
     initialValues: {
       code,
       organizationName: '',
       zone: 'Asia/Ho_Chi_Minh',
-      language: i18n.language === 'en' ? 'en' : 'vi',
       name: '',
       email: '',
       password: '',
     },
   })
   const { onSubmit, isBusy, error } = useSending(form, async (values) => {
-    const me = await send<Me>('POST', '/setup', values)
-    changeLanguage(values.language)
+    const me = await send<Me>('POST', '/setup', { ...values, language })
+    changeLanguage(language)
     cache.setQueryData(setUpQuery.queryKey, (before) => before && { ...before, needed: false })
     cache.setQueryData(meQuery.queryKey, me)
     onDone()
@@ -95,7 +97,8 @@ function SetUpForm({ code, onDone }: Props) {
               data={languages.map((value) => ({ value, label: t(`common:language.${value}`) }))}
               allowDeselect={false}
               required
-              {...form.getInputProps('language')}
+              value={language}
+              onChange={(value) => setChosen(languages.find((known) => known === value) ?? null)}
             />
           </div>
         </fieldset>
