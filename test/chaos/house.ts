@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -114,8 +115,8 @@ export async function startHouse(options: {
     )
   }
   const anyWorker = (chance: Chance) => Math.floor(chance.next() * workers.length)
-  const databasePid = async () =>
-    Number((await readFile(join(database.location, 'postmaster.pid'), 'utf8')).split('\n')[0])
+  const pidFile = () => join(database.location, 'postmaster.pid')
+  const databasePid = async () => Number((await readFile(pidFile(), 'utf8')).split('\n')[0])
   async function startDatabase(): Promise<void> {
     for (;;)
       try {
@@ -199,6 +200,8 @@ export async function startHouse(options: {
       await db.destroy()
       redis?.kill('SIGKILL')
       process.kill(await databasePid(), 'SIGINT')
+      // Its last act is to take away the file that says it runs.
+      while (existsSync(pidFile())) await wait(20)
     },
   }
 }

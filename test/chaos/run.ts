@@ -56,7 +56,7 @@ export async function runChaos({ runs, seed, queue, lanes = 10, say = () => {} }
   } finally {
     await house.stop()
     await Promise.all(Object.values(platforms).map((platform) => platform.close()))
-    await rm(dataDir, { recursive: true, force: true })
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
 }
 
