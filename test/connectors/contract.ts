@@ -73,7 +73,8 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
 
     beforeAll(async () => {
       stage = await harness.start()
-      context = contextWith()
+      // For the whole suite: a slow machine takes its time, and single calls have their own limits.
+      context = contextWith(AbortSignal.timeout(600_000))
       account = await stage.connect(context)
     })
     afterEach(() => stage.proxy.mend())
