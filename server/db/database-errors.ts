@@ -16,3 +16,17 @@ export function isDatabaseAway(error: unknown): boolean {
 export function isWriteRefused(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^(22|23|42)[0-9A-Z]{3}$/.test(String(error.code))
 }
+
+const deadlockRetries = 3
+
+/** Two transactions waited for each other and the database ended one of them whole: it is begun again. */
+export async function retryingDeadlocks<T>(work: () => Promise<T>): Promise<T> {
+  for (let retry = 0; ; retry += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      const isDeadlock = error instanceof Error && 'code' in error && error.code === '40P01'
+      if (!isDeadlock || retry === deadlockRetries) throw error
+    }
+  }
+}

@@ -2,8 +2,9 @@ import { type Selectable, sql } from 'kysely'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 import type { DeliveryState } from '../contract/deliveries.ts'
 import type { Queryable, Trx } from './database.ts'
+import { insertRows } from './insert-rows.ts'
 import type { DeliveryTable } from './schema.ts'
-import { isPaused, ms } from './sendable.ts'
+import { isLate, isPaused, ms } from './sendable.ts'
 
 export type DeliveryRow = Selectable<DeliveryTable>
 
@@ -12,6 +13,8 @@ export type DeliveryStanding = DeliveryRow & {
   readonly practice: boolean
   readonly channelState: 'connected' | 'expiring' | 'needs-reconnect' | 'disconnected'
   readonly paused: boolean
+  /** Too late by its own rule. */
+  readonly late: boolean
   /** A call was allowed and its outcome is not known. */
   readonly uncertain: boolean
   /** At least one part is on the platform. */
@@ -23,21 +26,27 @@ export type DeliveryStanding = DeliveryRow & {
 }
 
 /**
- * Takes the delivery's row lock, then reads what stands about it: the engine can neither claim it nor allow a call
- * before this transaction ends.
+ * Takes the deliveries' row locks, then reads what stands about them: the engine can neither claim one nor allow a call
+ * before this transaction ends. Locked in one order, so that two people never wait for each other. @returns by id
  */
-export async function lockDelivery(trx: Trx, organizationId: string, id: string): Promise<DeliveryStanding | null> {
-  const locked = await trx
+export async function lockDeliveries(
+  trx: Trx,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<Map<string, DeliveryStanding>> {
+  await trx
     .selectFrom('delivery')
     .select('id')
     .where('organizationId', '=', organizationId)
-    .where('id', '=', id)
+    .where(isOneOf(ids))
+    .orderBy('id')
     .forUpdate()
-    .executeTakeFirst()
-  if (!locked) return null
-  const [standing] = await readStandings(trx, organizationId, [id])
-  return standing ?? null
+    .execute()
+  return new Map((await readStandings(trx, organizationId, ids)).map((row) => [row.id, row]))
 }
+
+/** One parameter however many there are: a statement takes 65,535. */
+const isOneOf = (ids: readonly string[]) => sql<boolean>`delivery.id = any(${[...ids]}::uuid[])`
 
 /** The same facts without a lock, for presenting. */
 export async function readStandings(
@@ -59,24 +68,49 @@ export async function readStandings(
     .select(['channel.practice', 'channel.state as channelState', 'organization.zone as officeZone'])
     .select([
       isPaused.as('paused'),
+      sql<boolean>`coalesce(${isLate}, false)`.as('late'),
       part('uncertain').as('uncertain'),
       part('out').as('partsOut'),
       sql<Date>`clock_timestamp()`.as('now'),
     ])
     .where('delivery.organizationId', '=', organizationId)
-    .where('delivery.id', 'in', [...ids])
+    .where(isOneOf(ids))
     .execute()
 }
 
-/** Where and how a delivery stands in line. */
-export interface Placement {
+export type DeliveryPlace = Pick<DeliveryRow, 'id' | 'state' | 'revision' | 'dueAt'>
+
+/** Where deliveries stand, by id; others' are left out. */
+export async function readPlaces(
+  db: Queryable,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<Map<string, DeliveryPlace>> {
+  const rows = await db
+    .selectFrom('delivery')
+    .select(['id', 'state', 'revision', 'dueAt'])
+    .where('organizationId', '=', organizationId)
+    .where(isOneOf(ids))
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** When a delivery is due, as its author meant it and as the instant it means today. */
+export interface PlannedTime {
   readonly localTime: string
   readonly zone: string
   readonly dueAt: Date
+}
+
+/** Where and how a delivery stands in line. */
+export interface Placement extends PlannedTime {
+  readonly id: string
   readonly contentHash: string
   readonly textHash: string | null
   /** Who releases it with this; null: what was released stays as it was. */
   readonly releasedBy: string | null
+  /** So long before it is due it is looked at. */
+  readonly leadMs: number
 }
 
 /** What a new turn in line takes from the post and its organization. */
@@ -98,27 +132,88 @@ const freshTurn = {
   emptyLookups: 0,
 } as const
 
-/** Puts a delivery in line, under its lock. It is looked at `leadMs` before it is due. */
-export async function placeDelivery(
+/** Puts deliveries in line, under their locks, in one statement. @param terms of all of them; left out: as they were */
+export async function placeDeliveries(
   trx: Trx,
-  id: string,
-  { releasedBy, ...placement }: Placement,
-  leadMs: number,
+  placements: readonly Placement[],
   terms: Partial<Terms> = {},
+): Promise<void> {
+  if (placements.length === 0) return
+  await trx
+    .updateTable('delivery')
+    .from(
+      sql`jsonb_to_recordset(${JSON.stringify(placements)}::jsonb)`.as(
+        sql`placed ("id" uuid, "localTime" wall_time, "zone" text, "dueAt" timestamptz, "contentHash" text,
+          "textHash" text, "releasedBy" uuid, "leadMs" double precision)`,
+      ),
+    )
+    .set({
+      ...terms,
+      ...freshTurn,
+      state: 'scheduled',
+      localTime: sql<string>`placed."localTime"`,
+      zone: sql<string>`placed."zone"`,
+      dueAt: sql<Date>`placed."dueAt"`,
+      wakeAt: sql<Date>`placed."dueAt" - ${ms(sql`placed."leadMs"`)}`,
+      contentHash: sql<string>`placed."contentHash"`,
+      textHash: sql<string | null>`placed."textHash"`,
+      releasedBy: sql<string>`coalesce(placed."releasedBy", delivery.released_by)`,
+      releasedHash: sql<string>`case when placed."releasedBy" is null then delivery.released_hash else placed."contentHash" end`,
+      releasedAt: sql<Date>`case when placed."releasedBy" is null then delivery.released_at else now() end`,
+      updatedAt: sql<Date>`now()`,
+      revision: sql<number>`delivery.revision + 1`,
+    })
+    .where(sql<boolean>`delivery.id = placed.id`)
+    .execute()
+}
+
+/** Gives drafts a time, which releases nothing. */
+export async function planDeliveries(
+  trx: Trx,
+  times: readonly (PlannedTime & { readonly id: string })[],
+): Promise<void> {
+  if (times.length === 0) return
+  await trx
+    .updateTable('delivery')
+    .from(
+      sql`jsonb_to_recordset(${JSON.stringify(times)}::jsonb)`.as(
+        sql`planned ("id" uuid, "localTime" wall_time, "zone" text, "dueAt" timestamptz)`,
+      ),
+    )
+    .set({
+      localTime: sql<string>`planned."localTime"`,
+      zone: sql<string>`planned."zone"`,
+      dueAt: sql<Date>`planned."dueAt"`,
+      updatedAt: sql<Date>`now()`,
+      revision: sql<number>`delivery.revision + 1`,
+    })
+    .where(sql<boolean>`delivery.id = planned.id`)
+    .execute()
+}
+
+/** What deliveries would send now, released by a person as it is. */
+export async function releaseDeliveries(
+  trx: Trx,
+  hashes: readonly { readonly id: string; readonly contentHash: string; readonly textHash: string | null }[],
+  releasedBy: string,
 ): Promise<void> {
   await trx
     .updateTable('delivery')
+    .from(
+      sql`jsonb_to_recordset(${JSON.stringify(hashes)}::jsonb)`.as(
+        sql`released ("id" uuid, "contentHash" text, "textHash" text)`,
+      ),
+    )
     .set({
-      ...placement,
-      ...terms,
-      ...freshTurn,
-      ...(releasedBy && { releasedBy, releasedHash: placement.contentHash, releasedAt: sql<Date>`now()` }),
-      state: 'scheduled',
-      wakeAt: sql<Date>`${placement.dueAt}::timestamptz - ${ms(leadMs)}`,
+      contentHash: sql<string>`released."contentHash"`,
+      releasedHash: sql<string>`released."contentHash"`,
+      textHash: sql<string | null>`released."textHash"`,
+      releasedBy,
+      releasedAt: sql<Date>`now()`,
       updatedAt: sql<Date>`now()`,
+      revision: sql<number>`delivery.revision + 1`,
     })
-    .set((eb) => ({ revision: eb('revision', '+', 1) }))
-    .where('id', '=', id)
+    .where(sql<boolean>`delivery.id = released.id`)
     .execute()
 }
 
@@ -180,13 +275,13 @@ export async function updateDelivery(
     .execute()
 }
 
-/** Ends whatever a delivery was waiting for or doing. */
-export async function cancelDelivery(trx: Trx, id: string): Promise<void> {
+/** Ends whatever deliveries were waiting for or doing. */
+export async function cancelDeliveries(trx: Trx, ids: readonly string[]): Promise<void> {
   await trx
     .updateTable('delivery')
     .set({ ...freshTurn, state: 'cancelled', wakeAt: null, updatedAt: sql<Date>`now()` })
     .set((eb) => ({ revision: eb('revision', '+', 1) }))
-    .where('id', '=', id)
+    .where(isOneOf(ids))
     .execute()
 }
 
@@ -205,56 +300,22 @@ export async function lockDeliveriesOf(
   return narrowed.orderBy('id').forUpdate().execute()
 }
 
-/** Another account of the platform that carries the same text near that time, or null. Practice stays among itself. */
-export async function findSameText(
-  trx: Trx,
-  wanted: {
-    readonly organizationId: string
-    readonly platform: Platform
-    readonly practice: boolean
-    readonly channelId: string
-    readonly textHash: string
-    readonly dueAt: Date
-    readonly withinDays: number
-  },
-): Promise<{ readonly deliveryId: string; readonly channelName: string } | null> {
-  // Two people scheduling the same text at once: the second waits here and then sees the first.
-  const key = `same-text:${wanted.organizationId}:${wanted.platform}:${wanted.textHash}`
-  await sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`.execute(trx)
-  const row = await trx
-    .selectFrom('delivery')
-    .innerJoin('channel', 'channel.id', 'delivery.channelId')
-    .select(['delivery.id as deliveryId', 'channel.name as channelName'])
-    .where('delivery.organizationId', '=', wanted.organizationId)
-    .where('delivery.platform', '=', wanted.platform)
-    .where('delivery.textHash', '=', wanted.textHash)
-    .where('delivery.channelId', '<>', wanted.channelId)
-    .where('channel.practice', '=', wanted.practice)
-    .where('delivery.state', 'in', ['scheduled', 'retrying', 'sending', 'unconfirmed', 'held', 'published'])
-    .where(
-      sql<boolean>`abs(extract(epoch from coalesce(delivery.published_at, delivery.due_at) - ${wanted.dueAt}::timestamptz))
-        < ${wanted.withinDays} * 86400`,
-    )
-    .limit(1)
-    .executeTakeFirst()
-  return row ?? null
-}
-
 /** A person's release of exactly this content, beside the delivery's own columns: the history of releases. */
-export async function recordRelease(
+export async function recordReleases(
   trx: Trx,
-  release: {
+  releases: readonly {
     readonly organizationId: string
     readonly postId: string
     readonly deliveryId: string
     readonly contentHash: string
     readonly memberId: string
-  },
+  }[],
 ): Promise<void> {
-  await trx
-    .insertInto('approval')
-    .values({ ...release, decision: 'released' })
-    .execute()
+  await insertRows(
+    trx,
+    'approval',
+    releases.map((release) => ({ ...release, decision: 'released' as const })),
+  )
 }
 
 /** Releases of earlier content of these deliveries count no more. */

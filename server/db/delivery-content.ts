@@ -12,6 +12,7 @@ export interface VariantContent {
   readonly organizationId: string
   readonly postId: string
   readonly channelId: string
+  readonly channelName: string
   readonly platform: Platform
   readonly practice: boolean
   readonly channelState: 'connected' | 'expiring' | 'needs-reconnect' | 'disconnected'
@@ -42,8 +43,8 @@ export interface VariantContent {
 /** Reads what these variants would say now, by variant id. */
 export async function readContent(db: Queryable, variantIds: readonly string[]): Promise<Map<string, VariantContent>> {
   const { rows } = await sql<VariantContent>`
-    select variant.id as variant_id, variant.organization_id, variant.post_id, variant.channel_id, channel.platform,
-      channel.practice, channel.state as channel_state, channel.capabilities,
+    select variant.id as variant_id, variant.organization_id, variant.post_id, variant.channel_id, channel.name as channel_name,
+      channel.platform, channel.practice, channel.state as channel_state, channel.capabilities,
       exists (select from channel_attestation
         where channel_attestation.channel_id = channel.id and channel_attestation.revoked_at is null) as attested,
       variant.language, variant.title, variant.parts, variant.options, post.content -> variant.language as source_text,

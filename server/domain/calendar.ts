@@ -12,6 +12,7 @@ import { listPauses } from '../db/pauses.ts'
 import { presentChannel } from './channel.ts'
 import { resolveContent } from './content-hash.ts'
 import { actionsOf } from './deliveries.ts'
+import { isChanged } from './delivery.ts'
 import { DomainError } from './errors.ts'
 import { instant } from './instant.ts'
 import type { Actor } from './policy.ts'
@@ -150,8 +151,4 @@ export function createCalendar({ db, connectors, presentMedia }: CalendarNeighbo
       return { text, media: position === 0 ? shown : [], url: out?.url ?? null, out: out !== null }
     })
   }
-}
-
-function isChanged(delivery: DeliveryStanding): boolean {
-  return delivery.releasedHash !== null && delivery.contentHash !== delivery.releasedHash
 }

@@ -2,7 +2,7 @@ import { recordAct } from '../audit/record.ts'
 import type { SchedulePost } from '../contract/content.ts'
 import { databaseNow } from '../db/clock.ts'
 import type { Trx } from '../db/database.ts'
-import { insertDraft, lockDeliveriesOf, placeDelivery } from '../db/deliveries.ts'
+import { insertDraft, lockDeliveriesOf, placeDeliveries } from '../db/deliveries.ts'
 import { readContent, readTerms } from '../db/delivery-content.ts'
 import { notifyWake } from '../db/live.ts'
 import { getOrganization } from '../db/organizations.ts'
@@ -10,7 +10,7 @@ import { listVariants, type PostRow } from '../db/posts.ts'
 import { plannedTime } from './delivery-time.ts'
 import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
-import { assertReleasable, hashesOf, noteRelease } from './release.ts'
+import { assertReleasable, hashesOf, noteReleases, readCarriers } from './release.ts'
 
 /** Out of these states a delivery is put in line anew; a variant that is out gets a delivery of its own. */
 const replaceable = ['draft', 'scheduled', 'retrying', 'held', 'missed', 'failed'] as const
@@ -50,12 +50,13 @@ export async function schedule(
       throw new DomainError('wrong-state', 'This variant is on its way right now')
 
     const time = plannedTime(localTime, zone, now, path)
-    await assertReleasable(trx, content, time.dueAt, path)
+    const due = { content, dueAt: time.dueAt }
+    assertReleasable(due, await readCarriers(trx, actor.organizationId, [due]), path)
     const hashes = hashesOf(content, time)
     const id = before[0]?.id ?? (await insertDraft(trx, content, actor.memberId))
-    const placement = { ...time, ...hashes, releasedBy: actor.memberId }
-    await placeDelivery(trx, id, placement, content.capabilities.delivery.prepareLeadMs, terms)
-    await noteRelease(trx, actor, { id, postId: post.id, contentHash: hashes.contentHash })
+    const leadMs = content.capabilities.delivery.prepareLeadMs
+    await placeDeliveries(trx, [{ id, ...time, ...hashes, releasedBy: actor.memberId, leadMs }], terms)
+    await noteReleases(trx, actor, [{ id, postId: post.id, contentHash: hashes.contentHash }])
     const data = { postId: post.id, channelId, dueAt: time.dueAt.toISOString(), contentHash: hashes.contentHash }
     await recordAct(trx, actor, 'delivery.scheduled', 'delivery', id, data)
   }

@@ -1,25 +1,24 @@
 import type { z } from 'zod'
-import type { CommittedPart } from '../../connectors/contract.ts'
+import type { CommittedPart, JsonObject } from '../../connectors/contract.ts'
 import { recordAct } from '../audit/record.ts'
-import type { MoveDelivery, ResolveDelivery } from '../contract/deliveries.ts'
+import type { ActOnDeliveries, DeliveriesActedOn, MoveDelivery, ResolveDelivery } from '../contract/deliveries.ts'
 import { type Db, inTransaction, type Trx } from '../db/database.ts'
-import {
-  cancelDelivery,
-  type DeliveryStanding,
-  lockDelivery,
-  placeDelivery,
-  readStandings,
-  updateDelivery,
-} from '../db/deliveries.ts'
+import { retryingDeadlocks } from '../db/database-errors.ts'
+import { type DeliveryStanding, lockDeliveries, readPlaces, readStandings, updateDelivery } from '../db/deliveries.ts'
 import type { StoredPart } from '../db/delivery-claims.ts'
-import { readContent, type VariantContent } from '../db/delivery-content.ts'
 import { clearMark, listParts, recordOut } from '../db/delivery-parts.ts'
-import { notifyWake } from '../db/live.ts'
-import { type ActionFacts, allowedActions, type DeliveryAction } from './delivery.ts'
-import { type PlannedTime, plannedTime } from './delivery-time.ts'
-import { DomainError } from './errors.ts'
+import { assertOnce, atOnce, cancel, keep, moveTo, presentResult, skip, stepOf } from './deliveries-together.ts'
+import { allowedActions, type DeliveryAction, factsOf } from './delivery.ts'
+import {
+  assertAllowed,
+  assertCurrent,
+  placeAt,
+  releaseAsItIs,
+  type Step,
+  type Target,
+  takeStep,
+} from './delivery-steps.ts'
 import type { Actor } from './policy.ts'
-import { assertReleasable, hashesOf, noteRelease } from './release.ts'
 
 /** Takes published items down on their platform; a call that may be repeated. */
 export interface TakeDown {
@@ -41,6 +40,9 @@ export interface Deliveries {
   /** Another time. Who moves releases it for that time, as long as the content is what was released.
    *  @throws DomainError also `past`, `time-gap`, `same-text`, `check-failed` */
   move(actor: Actor, id: string, input: z.output<typeof MoveDelivery>): Promise<void>
+  /** A held one goes out as it was meant: at its time, or at once when that is over and it is not late by its rule.
+   *  @throws DomainError also `same-text`, `check-failed` */
+  keep(actor: Actor, id: string, revision: number): Promise<void>
   cancel(actor: Actor, id: string, revision: number): Promise<void>
   /** A missed or held one is not sent any more. */
   skip(actor: Actor, id: string, revision: number): Promise<void>
@@ -50,6 +52,9 @@ export interface Deliveries {
   sendNow(actor: Actor, id: string, revision: number): Promise<void>
   /** Releases what the post says now. @throws DomainError also `same-text`, `check-failed` */
   release(actor: Actor, id: string, revision: number): Promise<void>
+  /** One step with many at once, each by the rules it would meet alone. All are decided in one transaction: who has no
+   *  answer knows that nothing happened, or finds every revision moved. @throws DomainError `validation` */
+  together(actor: Actor, input: z.output<typeof ActOnDeliveries>): Promise<DeliveriesActedOn>
   /** Takes down what is out. @throws DomainError also `connection-failed` */
   remove(actor: Actor, id: string, revision: number): Promise<void>
   /** A person looked at the channel and says whether the item is there. */
@@ -59,71 +64,63 @@ export interface Deliveries {
 export function createDeliveries({ db, takeDown }: DeliveryDependencies): Deliveries {
   const actions = (delivery: DeliveryStanding) => actionsOf(delivery, takeDown.isOffered(delivery))
 
+  const take = async (actor: Actor, target: Target, step: Step): Promise<void> => {
+    const [refusal] = await inTransaction(db, (trx) => takeStep(trx, actor, [target], step, actions))
+    if (refusal) throw refusal
+  }
+  const taking = (step: Step) => (actor: Actor, id: string, revision: number) => take(actor, { id, revision }, step)
+
   /** Locks, compares, asks whether the state allows it, acts, and writes it down. */
   function act(
     actor: Actor,
-    id: string,
-    revision: number,
-    action: { readonly name: string; readonly any: readonly DeliveryAction[] },
-    work: (trx: Trx, delivery: DeliveryStanding) => Promise<object | undefined>,
+    { id, revision }: Target,
+    { name, any }: { readonly name: string; readonly any: DeliveryAction },
+    work: (trx: Trx, delivery: DeliveryStanding) => Promise<JsonObject>,
   ): Promise<void> {
     return inTransaction(db, async (trx) => {
-      const delivery = await lockDelivery(trx, actor.organizationId, id)
+      const delivery = (await lockDeliveries(trx, actor.organizationId, [id])).get(id)
       assertCurrent(delivery, revision)
-      if (!action.any.some((item) => actions(delivery).includes(item)))
-        throw new DomainError('wrong-state', `The delivery is ${delivery.state}`)
+      assertAllowed(delivery, [any], actions(delivery))
       const data = await work(trx, delivery)
-      await audit(trx, actor, `delivery.${action.name}`, delivery, { from: delivery.state, ...data })
+      await recordAct(trx, actor, `delivery.${name}`, 'delivery', id, { from: delivery.state, ...data })
     })
   }
 
-  const goNow = (name: string, any: readonly DeliveryAction[]) => (actor: Actor, id: string, revision: number) =>
-    act(actor, id, revision, { name, any }, async (trx, delivery) => {
-      const time = plannedTime(null, delivery.zone ?? delivery.officeZone, delivery.now)
-      await putInLine(trx, actor, delivery, time)
-      return { dueAt: time.dueAt.toISOString() }
-    })
-
-  const stop = (name: string, any: readonly DeliveryAction[]) => (actor: Actor, id: string, revision: number) =>
-    act(actor, id, revision, { name, any }, async (trx) => {
-      await cancelDelivery(trx, id)
-      return {}
-    })
-
   return {
     move: (actor, id, { revision, localTime, zone }) =>
-      act(actor, id, revision, { name: 'moved', any: ['move'] }, async (trx, delivery) => {
-        const time = plannedTime(localTime, zone ?? delivery.officeZone, delivery.now)
-        if (delivery.state === 'draft') await updateDelivery(trx, id, time)
-        else await putInLine(trx, actor, delivery, time)
-        return { wasDueAt: delivery.dueAt?.toISOString() ?? null, dueAt: time.dueAt.toISOString() }
-      }),
+      take(actor, { id, revision }, placeAt('moved', ['move'], moveTo(localTime, zone))),
 
-    cancel: stop('cancelled', ['cancel', 'skip']),
-    skip: stop('skipped', ['skip']),
-    retry: goNow('retried', ['retry']),
-    sendNow: goNow('sent-now', ['send-now']),
+    keep: taking(keep),
+    cancel: taking(cancel),
+    skip: taking(skip),
+    retry: taking(placeAt('retried', ['retry'], atOnce)),
+    sendNow: taking(placeAt('sent-now', ['send-now', 'keep'], atOnce)),
+    release: taking(releaseAsItIs),
 
-    release: (actor, id, revision) =>
-      act(actor, id, revision, { name: 'released', any: ['release'] }, async (trx, delivery) => {
-        const content = await contentOf(trx, delivery)
-        await assertReleasable(trx, content, delivery.dueAt ?? delivery.now)
-        const hashes = hashesOf(content, delivery)
-        const released = { releasedHash: hashes.contentHash, releasedBy: actor.memberId, stamp: 'releasedAt' } as const
-        await updateDelivery(trx, id, { ...hashes, ...released })
-        await noteRelease(trx, actor, { ...delivery, ...hashes })
-        await notifyWake(trx)
-        return { contentHash: hashes.contentHash }
-      }),
+    together: async (actor, input) => {
+      assertOnce(input.items)
+      const step = stepOf(input)
+      return retryingDeadlocks(() =>
+        inTransaction(db, async (trx) => {
+          const refusals = await takeStep(trx, actor, input.items, step, actions)
+          const ids = input.items.map(({ id }) => id)
+          const standing = await readPlaces(trx, actor.organizationId, ids)
+          const results = input.items.map(({ id }, index) =>
+            presentResult(id, refusals[index] ?? null, standing.get(id)),
+          )
+          const done = results.filter((result) => result.done).length
+          return { done, refused: results.length - done, results }
+        }),
+      )
+    },
 
     remove: async (actor, id, revision) => {
       const [delivery] = await readStandings(db, actor.organizationId, [id])
       assertCurrent(delivery, revision)
-      if (!actions(delivery).includes('remove'))
-        throw new DomainError('wrong-state', `The delivery is ${delivery.state}`)
+      assertAllowed(delivery, ['remove'], actions(delivery))
       const out = outOf((await listParts(db, [id])).get(id) ?? [])
       await takeDown.remove(delivery.channelId, out.toReversed())
-      await act(actor, id, revision, { name: 'removed', any: ['remove'] }, async (trx, current) => {
+      await act(actor, { id, revision }, { name: 'removed', any: 'remove' }, async (trx, current) => {
         const [first] = out
         await updateDelivery(trx, id, {
           state: 'removed',
@@ -138,8 +135,8 @@ export function createDeliveries({ db, takeDown }: DeliveryDependencies): Delive
     },
 
     resolve: (actor, id, input) => {
-      const any = input.outcome === 'published' ? (['mark-published'] as const) : (['mark-not-published'] as const)
-      return act(actor, id, input.revision, { name: 'resolved', any }, async (trx, delivery) => {
+      const any = input.outcome === 'published' ? 'mark-published' : 'mark-not-published'
+      return act(actor, { id, revision: input.revision }, { name: 'resolved', any }, async (trx, delivery) => {
         if (input.outcome === 'published') await settleAsSeen(trx, actor, delivery, input.url)
         else {
           await clearMark(trx, id)
@@ -153,34 +150,7 @@ export function createDeliveries({ db, takeDown }: DeliveryDependencies): Delive
 
 /** What a person who may release can do with it now; see `allowedActions`. */
 export function actionsOf(delivery: DeliveryStanding, removable: boolean): DeliveryAction[] {
-  const { state, fault, paused, channelState, uncertain, partsOut } = delivery
-  const facts: ActionFacts = {
-    ...{ state, fault, paused, channelState, uncertain, partsOut, removable },
-    changedSinceRelease: delivery.releasedHash !== null && delivery.contentHash !== delivery.releasedHash,
-    lookingUp: delivery.confirmAt !== null,
-  }
-  return allowedActions(facts)
-}
-
-/**
- * A new turn at a new time. The content a person released stays released, now for this time and by who chose it; a
- * change of content since then stays unreleased.
- */
-async function putInLine(trx: Trx, actor: Actor, delivery: DeliveryStanding, time: PlannedTime): Promise<void> {
-  const content = await contentOf(trx, delivery)
-  const isReleased = hashesOf(content, delivery).contentHash === delivery.releasedHash
-  if (isReleased) await assertReleasable(trx, content, time.dueAt)
-  const hashes = hashesOf(content, time)
-  const releasedBy = isReleased ? actor.memberId : null
-  await placeDelivery(trx, delivery.id, { ...time, ...hashes, releasedBy }, content.capabilities.delivery.prepareLeadMs)
-  if (isReleased) await noteRelease(trx, actor, { ...delivery, ...hashes })
-  await notifyWake(trx)
-}
-
-async function contentOf(trx: Trx, { variantId }: DeliveryStanding): Promise<VariantContent> {
-  const content = (await readContent(trx, [variantId])).get(variantId)
-  if (!content) throw new DomainError('not-found')
-  return content
+  return allowedActions(factsOf(delivery, removable))
 }
 
 /**
@@ -204,19 +174,4 @@ async function settleAsSeen(trx: Trx, actor: Actor, delivery: DeliveryStanding, 
 
 function outOf(parts: readonly StoredPart[]): CommittedPart[] {
   return parts.flatMap((part) => part.out ?? [])
-}
-
-function assertCurrent(
-  delivery: DeliveryStanding | null | undefined,
-  revision: number,
-): asserts delivery is DeliveryStanding {
-  if (!delivery) throw new DomainError('not-found')
-  if (delivery.revision === revision) return
-  throw new DomainError('stale', `The delivery is at revision ${delivery.revision}`, {
-    errors: [{ path: 'revision', code: 'stale', values: { current: delivery.revision } }],
-  })
-}
-
-function audit(trx: Trx, actor: Actor, action: string, delivery: DeliveryStanding, data: object): Promise<void> {
-  return recordAct(trx, actor, action, 'delivery', delivery.id, { ...data })
 }

@@ -1,16 +1,10 @@
 import { DateTime } from 'luxon'
+import type { PlannedTime } from '../db/deliveries.ts'
 import { DomainError } from './errors.ts'
 import { instantOf, wallTimeOf } from './wall-time.ts'
 
 /** Nobody plans further ahead; a year typed wrong is caught here. */
 const furthestYears = 5
-
-/** When a delivery is due, as its author meant it and as the instant it means today. */
-export interface PlannedTime {
-  readonly localTime: string
-  readonly zone: string
-  readonly dueAt: Date
-}
 
 /**
  * A wall time has minutes, so the minute that is running now is not past yet.
@@ -21,6 +15,25 @@ export interface PlannedTime {
 export function plannedTime(localTime: string | null, zone: string, now: Date, path = ''): PlannedTime {
   if (localTime === null) return { localTime: wallTimeOf(now, zone), zone, dueAt: now }
   const dueAt = instantAt(localTime, zone, path)
+  assertAhead(dueAt, localTime, zone, now, path)
+  return { localTime, zone, dueAt }
+}
+
+/** So much later: days by the wall clock, minutes by the other one. A time that clocks jump over moves forward with them.
+ *  @throws DomainError `past`, `validation` */
+export function laterTime(
+  time: Pick<PlannedTime, 'zone' | 'dueAt'>,
+  by: { readonly days?: number; readonly minutes?: number },
+  now: Date,
+): PlannedTime {
+  const { zone } = time
+  const dueAt = DateTime.fromJSDate(time.dueAt, { zone }).plus(by).toJSDate()
+  const localTime = wallTimeOf(dueAt, zone)
+  assertAhead(dueAt, localTime, zone, now)
+  return { localTime, zone, dueAt }
+}
+
+function assertAhead(dueAt: Date, localTime: string, zone: string, now: Date, path = ''): void {
   const today = DateTime.fromJSDate(now)
   if (dueAt < today.startOf('minute').toJSDate())
     throw new DomainError('past', `${localTime} in ${zone} is over`, {
@@ -30,7 +43,6 @@ export function plannedTime(localTime: string | null, zone: string, now: Date, p
     throw new DomainError('validation', `${localTime} is more than ${furthestYears} years ahead`, {
       errors: [{ path: `${path}localTime`, code: 'too-far', values: { years: furthestYears } }],
     })
-  return { localTime, zone, dueAt }
 }
 
 function instantAt(localTime: string, zone: string, path: string): Date {

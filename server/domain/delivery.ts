@@ -1,6 +1,8 @@
 import type { Fault } from '../../connectors/contract.ts'
 import type { DeliveryCapabilities } from '../../connectors/rules/capabilities.ts'
 import type { DeliveryState } from '../contract/deliveries.ts'
+import type { DeliveryStanding } from '../db/deliveries.ts'
+import type { Blocker } from '../db/sendable.ts'
 import { maxAttempts, nextAttemptAt, nextLookupAt } from './retry-policy.ts'
 
 /**
@@ -108,6 +110,7 @@ export type DeliveryAction =
   | 'open'
   | 'edit'
   | 'move'
+  | 'keep'
   | 'cancel'
   | 'retry'
   | 'send-now'
@@ -126,6 +129,8 @@ export interface ActionFacts {
   readonly changedSinceRelease: boolean
   /** In a paused scope now. */
   readonly paused: boolean
+  /** Too late by its own rule. */
+  readonly late: boolean
   readonly channelState: 'connected' | 'expiring' | 'needs-reconnect' | 'disconnected'
   /** An irreversible call was allowed and its outcome is not known. */
   readonly uncertain: boolean
@@ -137,17 +142,47 @@ export interface ActionFacts {
   readonly removable: boolean
 }
 
+/** @param removable the connector can take an item down */
+export function factsOf(delivery: DeliveryStanding, removable = false): ActionFacts {
+  const { state, fault, paused, late, channelState, uncertain, partsOut } = delivery
+  return {
+    ...{ state, fault, paused, late, channelState, uncertain, partsOut, removable },
+    changedSinceRelease: isChanged(delivery),
+    lookingUp: delivery.confirmAt !== null,
+  }
+}
+
+/** What will be sent is not what a person released. */
+export function isChanged({ releasedHash, contentHash }: DeliveryStanding): boolean {
+  return releasedHash !== null && contentHash !== releasedHash
+}
+
+/** What stands in the way of sending it as it was meant. */
+export type Obstacle = Extract<Blocker, 'changed' | 'paused' | 'channel-broken' | 'late'>
+
+export function obstaclesOf(facts: ActionFacts): Obstacle[] {
+  const { changedSinceRelease, paused, late, channelState } = facts
+  const isBroken = channelState === 'needs-reconnect' || channelState === 'disconnected'
+  return [
+    ...(changedSinceRelease ? (['changed'] as const) : []),
+    ...(paused ? (['paused'] as const) : []),
+    ...(isBroken ? (['channel-broken'] as const) : []),
+    ...(late ? (['late'] as const) : []),
+  ]
+}
+
 /**
  * What a person who may release can do now, in the order to offer it: the safe step first. The use cases refuse what
  * is not in this list.
  */
 export function allowedActions(facts: ActionFacts): DeliveryAction[] {
-  const { state, channelState } = facts
-  const broken = channelState === 'needs-reconnect' || channelState === 'disconnected'
-  const reconnect = broken ? (['reconnect'] as const) : []
-  const release = facts.changedSinceRelease ? (['release'] as const) : []
+  const { state } = facts
+  const obstacles = obstaclesOf(facts)
+  const isStopped = obstacles.some((obstacle) => obstacle !== 'late')
+  const reconnect = obstacles.includes('channel-broken') ? (['reconnect'] as const) : []
+  const release = obstacles.includes('changed') ? (['release'] as const) : []
   const remove = facts.partsOut && facts.removable ? (['remove'] as const) : []
-  const sendNow = facts.paused || broken || facts.changedSinceRelease ? [] : (['send-now'] as const)
+  const sendNow = isStopped ? [] : (['send-now'] as const)
   switch (state) {
     case 'draft':
       return ['edit', 'move', 'cancel']
@@ -161,12 +196,16 @@ export function allowedActions(facts: ActionFacts): DeliveryAction[] {
     case 'unconfirmed':
       return facts.lookingUp ? ['open'] : ['open', 'mark-published', 'mark-not-published']
     case 'failed': {
-      const retry = facts.paused || broken || facts.changedSinceRelease ? [] : (['retry'] as const)
+      const retry = isStopped ? [] : (['retry'] as const)
       const steps = facts.fault?.code === 'rejected' ? (['edit', ...retry] as const) : ([...retry, 'edit'] as const)
       return [...reconnect, ...release, ...steps, 'move', 'cancel', ...remove]
     }
+    case 'held': {
+      // In time it goes out as it was meant; later, only because somebody says so.
+      const keep = obstacles.length === 0 ? (['keep'] as const) : sendNow
+      return [...reconnect, ...release, 'move', ...keep, 'skip', 'edit', ...remove]
+    }
     case 'missed':
-    case 'held':
       return [...reconnect, ...release, 'move', ...sendNow, 'skip', 'edit', ...remove]
     case 'cancelled':
       return [...remove]

@@ -3,7 +3,7 @@ import type { CreatePost, Media, SavePost, SchedulePost, VariantInput } from '..
 import type { Post, PostSummary } from '../contract/deliveries.ts'
 import { listPostItems } from '../db/calendar.ts'
 import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
-import { cancelDelivery, insertDraft, lockDeliveriesOf, updateDelivery } from '../db/deliveries.ts'
+import { cancelDeliveries, insertDraft, lockDeliveriesOf, updateDelivery } from '../db/deliveries.ts'
 import { readContent } from '../db/delivery-content.ts'
 import { listBegun } from '../db/delivery-parts.ts'
 import { getOrganization } from '../db/organizations.ts'
@@ -203,7 +203,10 @@ async function cancelAhead(trx: Trx, variantIds: readonly string[]): Promise<voi
     trx,
     deliveries.filter(({ state }) => state === 'sending').map(({ id }) => id),
   )
-  for (const { id } of deliveries) if (!begun.has(id)) await cancelDelivery(trx, id)
+  await cancelDeliveries(
+    trx,
+    deliveries.flatMap(({ id }) => (begun.has(id) ? [] : [id])),
+  )
 }
 
 async function present(neighbours: PostNeighbours, db: Queryable, organizationId: string, id: string): Promise<Post> {

@@ -4,20 +4,18 @@ import type { ProblemItem } from '../contract/common.ts'
 import type { Trx } from '../db/database.ts'
 import {
   type DeliveryRow,
-  findSameText,
   lockDeliveriesOf,
-  recordRelease,
+  recordReleases,
   type Terms,
   updateDelivery,
   voidReleases,
 } from '../db/deliveries.ts'
 import { listPostsShowing, readContent, readTerms, type VariantContent } from '../db/delivery-content.ts'
+import { lockCarriers, type TextOnPlatform } from '../db/same-text.ts'
+import { type Carriers, createCarriers, sameTextDays, spanOf } from './carriers.ts'
 import { contentHash, draftOf, type Intent, resolveContent, textHash } from './content-hash.ts'
 import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
-
-/** Two accounts of one platform may not carry the same text within this many days of each other (rule of trust 4). */
-const sameTextDays = 14
 
 /** States in which a delivery may still send what its post says now. */
 const open = ['scheduled', 'retrying', 'sending', 'unconfirmed', 'held', 'missed', 'failed'] as const
@@ -53,13 +51,34 @@ function errorsOf(content: VariantContent): Finding[] {
   return check(draftOf(resolveContent(content)), content.capabilities).filter((finding) => finding.level === 'error')
 }
 
+/** Content and when it is due. */
+export interface Due {
+  readonly content: VariantContent
+  readonly dueAt: Date
+}
+
+/** Who carries the texts of these around their times, for `assertReleasable`: nobody else takes one of them meanwhile. */
+export async function readCarriers(trx: Trx, organizationId: string, wanted: readonly Due[]): Promise<Carriers> {
+  const texts = wanted.flatMap(({ content }) => textOf(content) ?? [])
+  if (texts.length === 0) return createCarriers([])
+  const span = spanOf(wanted.map(({ dueAt }) => dueAt))
+  return createCarriers(await lockCarriers(trx, organizationId, texts, span))
+}
+
+/** The text as no other account of the platform may carry it; null when there are no words. */
+export function textOf(content: VariantContent): TextOnPlatform | null {
+  const hash = textHash(resolveContent(content))
+  return hash === null ? null : { platform: content.platform, practice: content.practice, textHash: hash }
+}
+
 /**
  * What has to hold before a person's release counts: the channel is there and the office's own, its limits are kept,
  * and no other account of the platform carries the same text around that time.
+ * @param carriers as `readCarriers` gave them for this content and time
  * @param path put before the paths of the errors
  * @throws DomainError `conflict`, `check-failed`, `same-text`
  */
-export async function assertReleasable(trx: Trx, content: VariantContent, dueAt: Date, path = ''): Promise<void> {
+export function assertReleasable({ content, dueAt }: Due, carriers: Carriers, path = ''): void {
   if (content.channelState === 'disconnected') throw new DomainError('conflict', 'The channel is disconnected')
   if (!content.practice && !content.attested)
     throw new DomainError('check-failed', 'Nobody has stated that the channel is the office’s own', {
@@ -74,14 +93,8 @@ export async function assertReleasable(trx: Trx, content: VariantContent, dueAt:
   )
   if (errors.length > 0) throw new DomainError('check-failed', 'The channel would refuse this', { errors })
 
-  const hash = textHash(resolveContent(content))
-  if (hash === null) return
-  const { organizationId, platform, practice, channelId } = content
-  const twin = await findSameText(trx, {
-    ...{ organizationId, platform, practice, channelId, dueAt },
-    textHash: hash,
-    withinDays: sameTextDays,
-  })
+  const text = textOf(content)
+  const twin = text && carriers.twinOf(text, content.channelId, dueAt)
   if (twin)
     throw new DomainError('same-text', `${twin.channelName} carries the same text`, {
       errors: [
@@ -95,14 +108,17 @@ export async function assertReleasable(trx: Trx, content: VariantContent, dueAt:
 }
 
 /** Writes into the history of releases who released what. */
-export function noteRelease(
+export function noteReleases(
   trx: Trx,
   actor: Actor,
-  delivery: { readonly id: string; readonly postId: string; readonly contentHash: string },
+  deliveries: readonly { readonly id: string; readonly postId: string; readonly contentHash: string }[],
 ): Promise<void> {
-  const { id: deliveryId, postId, contentHash } = delivery
   const { organizationId, memberId } = actor
-  return recordRelease(trx, { organizationId, postId, deliveryId, contentHash, memberId })
+  const releases = deliveries.map(({ id: deliveryId, postId, contentHash }) => ({ deliveryId, postId, contentHash }))
+  return recordReleases(
+    trx,
+    releases.map((release) => ({ organizationId, memberId, ...release })),
+  )
 }
 
 /**

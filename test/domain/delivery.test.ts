@@ -143,6 +143,7 @@ describe('what can be done with a delivery', () => {
     fault: null,
     changedSinceRelease: false,
     paused: false,
+    late: false,
     channelState: 'connected',
     uncertain: false,
     lookingUp: false,
@@ -162,6 +163,12 @@ describe('what can be done with a delivery', () => {
     expect(actions({ state: 'held', paused: true })).not.toContain('send-now')
     expect(actions({ state: 'missed', channelState: 'needs-reconnect' })).toEqual(['reconnect', 'move', 'skip', 'edit'])
     expect(actions({ changedSinceRelease: true })).toEqual(['release', 'edit', 'move', 'cancel'])
+  })
+
+  it('keeps what was held as it was meant, but late only because somebody says so', () => {
+    expect(actions({ state: 'held' })).toEqual(['move', 'keep', 'skip', 'edit'])
+    expect(actions({ state: 'held', late: true })).toEqual(['move', 'send-now', 'skip', 'edit'])
+    expect(actions({ state: 'held', late: true, paused: true })).toEqual(['move', 'skip', 'edit'])
   })
 
   it('can no longer be taken back once a call may have left', () => {

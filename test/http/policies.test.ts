@@ -54,6 +54,8 @@ const table = {
   'GET /deliveries': 'aopm',
   'GET /deliveries/{id}': 'aopm',
   'POST /deliveries/{id}/move': 'ao',
+  'POST /deliveries/bulk': 'ao',
+  'POST /deliveries/{id}/keep': 'ao',
   'POST /deliveries/{id}/cancel': 'ao',
   'POST /deliveries/{id}/retry': 'ao',
   'POST /deliveries/{id}/send-now': 'ao',

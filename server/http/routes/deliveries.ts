@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { Id } from '../../contract/common.ts'
-import { ActOnDelivery, DeliveryDetail, MoveDelivery, ResolveDelivery } from '../../contract/deliveries.ts'
+import {
+  ActOnDeliveries,
+  ActOnDelivery,
+  DeliveriesActedOn,
+  DeliveryDetail,
+  MoveDelivery,
+  ResolveDelivery,
+} from '../../contract/deliveries.ts'
 import type { Deliveries } from '../../domain/deliveries.ts'
 import type { Actor } from '../../domain/policy.ts'
 import { type Route, route } from '../route.ts'
@@ -33,6 +40,16 @@ export function deliveryActionRoutes(
 
   return [
     route({
+      method: 'post',
+      path: '/deliveries/bulk',
+      policy: 'deliveries.release',
+      tag: 'Deliveries',
+      summary: 'Keep, move or drop up to 10,000 deliveries at once; what became of each',
+      body: ActOnDeliveries,
+      response: DeliveriesActedOn,
+      handle: (actor, { body }) => deliveries.together(actor, body),
+    }),
+    route({
       ...common,
       path: '/deliveries/:id/move',
       summary: 'Give a delivery another time; who moves it releases it for that time',
@@ -42,6 +59,7 @@ export function deliveryActionRoutes(
         return detail(actor, params.id)
       },
     }),
+    action('keep', 'Send a held delivery as it was meant, unless it is late by its rule', deliveries.keep),
     action('cancel', 'Take a delivery back that is not out', deliveries.cancel),
     action('retry', 'Send a failed delivery again, now', deliveries.retry),
     action('send-now', 'Send a waiting, missed or held delivery now', deliveries.sendNow),
