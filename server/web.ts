@@ -10,6 +10,7 @@ import { createChannels } from './domain/channels.ts'
 import { createConnections } from './domain/connections.ts'
 import { createDeliveries, type TakeDown } from './domain/deliveries.ts'
 import { createOrganization } from './domain/organization.ts'
+import { createOutlook } from './domain/outlook.ts'
 import { createPasswords } from './domain/passwords.ts'
 import { createPauses } from './domain/pauses.ts'
 import { createPeople } from './domain/people.ts'
@@ -32,6 +33,7 @@ import { meRoutes } from './http/routes/me.ts'
 import { mediaRoutes } from './http/routes/media.ts'
 import { memberRoutes } from './http/routes/members.ts'
 import { organizationRoutes } from './http/routes/organization.ts'
+import { outlookRoutes } from './http/routes/outlook.ts'
 import { pauseRoutes } from './http/routes/pauses.ts'
 import { platformRoutes } from './http/routes/platforms.ts'
 import { postRoutes } from './http/routes/posts.ts'
@@ -85,6 +87,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...campaignRoutes(createCampaigns(db)),
     ...mediaRoutes(media),
     ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
+    ...outlookRoutes(createOutlook(given)),
     ...calendarRoutes(calendar),
     ...deliveryActionRoutes(createDeliveries({ db, takeDown: given.takeDown }), calendar.detail),
     ...pauseRoutes(createPauses(db)),

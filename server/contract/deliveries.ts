@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FaultShape, Platform } from './channels.ts'
-import { Id, Instant, LocalTime, line, listOf, ProblemItem, Revision, text, Zone } from './common.ts'
+import { Id, Instant, LocalTime, line, listOf, Revision, text, Zone } from './common.ts'
 import { Kind, LatePolicy, MachineMarks, Media, PostState, SourceText, Tone, Variant } from './content.ts'
 
 export const DeliveryState = z.enum([
@@ -103,54 +103,6 @@ export const ResolveDelivery = z.discriminatedUnion('outcome', [
   z.object({ revision: Revision, outcome: z.literal('not-published') }),
 ])
 
-/** As many as a page can hold at once. */
-const mostTogether = 10_000
-const Targets = z
-  .array(z.object({ id: Id, revision: Revision }))
-  .min(1, 'required')
-  .max(mostTogether, 'too-many')
-
-export const MoveTogether = z.discriminatedUnion('by', [
-  /** Each so much later than it was due: days by the wall clock of its zone. */
-  z.object({ by: z.literal('offset'), days: z.int().min(0).max(366), minutes: z.int().min(0).max(1_440) }),
-  /** One after the other from a start, in the order they are named. */
-  z.object({
-    by: z.literal('spread'),
-    localTime: LocalTime,
-    zone: Zone.optional(),
-    everyMinutes: z.int().min(0).max(1_440),
-  }),
-])
-
-/** One step with many deliveries, each at the revision the person saw. */
-export const ActOnDeliveries = z.discriminatedUnion('action', [
-  z.object({ action: z.enum(['keep', 'skip', 'cancel']), items: Targets }),
-  z.object({ action: z.literal('move'), items: Targets, to: MoveTogether }),
-])
-
-const Standing = z.object({ state: DeliveryState, revision: Revision, dueAt: z.string().nullable() })
-/** What became of each, in the order asked: done, or the problem it would have met alone, and how it stands now. */
-export const DeliveriesActedOn = z.object({
-  done: z.int(),
-  refused: z.int(),
-  results: z.array(
-    z.discriminatedUnion('done', [
-      z.object({ id: Id, done: z.literal(true), current: Standing }),
-      z.object({
-        id: Id,
-        done: z.literal(false),
-        status: z.int(),
-        code: z.string(),
-        detail: z.string().optional(),
-        errors: z.array(ProblemItem).optional(),
-        /** null: there is no such delivery. */
-        current: Standing.nullable(),
-      }),
-    ]),
-  ),
-})
-export type DeliveriesActedOn = z.infer<typeof DeliveriesActedOn>
-
 const PauseScope = z.enum(['organization', 'unit', 'platform', 'channel', 'campaign'])
 export const Pause = z.object({
   id: Id,
@@ -159,7 +111,9 @@ export const Pause = z.object({
   reason: z.string(),
   createdBy: z.string(),
   createdAt: z.string(),
-  /** Deliveries inside the scope that are held now. */
+  /** null while it is in force. */
+  endedAt: z.string().nullable(),
+  /** Deliveries that came due under it and still wait for a decision. */
   held: z.int(),
 })
 export type Pause = z.infer<typeof Pause>

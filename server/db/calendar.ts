@@ -9,7 +9,8 @@ type Joined = ExpressionBuilder<Database, 'delivery' | 'post' | 'channel' | 'var
 
 const waiting = sql<boolean>`delivery.state in ('scheduled', 'retrying', 'draft')`
 
-function items(db: Queryable, organizationId: string) {
+/** What a list shows of deliveries. */
+export function selectItems(db: Queryable, organizationId: string) {
   return db
     .selectFrom('delivery')
     .innerJoin('post', 'post.id', 'delivery.postId')
@@ -28,7 +29,7 @@ function items(db: Queryable, organizationId: string) {
     ])
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof items>['execute']>>[number]
+export type ItemRow = Awaited<ReturnType<ReturnType<typeof selectItems>['execute']>>[number]
 
 export interface CalendarRange {
   readonly from: Date
@@ -52,7 +53,7 @@ export async function listCalendar(
   const within =
     (column: 'delivery.channelId' | 'post.campaignId' | 'post.unitId', ids: readonly string[]) => (eb: Joined) =>
       eb(column, 'in', [...ids])
-  const rows = await items(db, organizationId)
+  const rows = await selectItems(db, organizationId)
     .where('delivery.dueAt', '>=', range.from)
     .where('delivery.dueAt', '<', range.to)
     .where('variant.droppedAt', 'is', null)
@@ -75,14 +76,14 @@ export async function findItems(
   ids: readonly string[],
 ): Promise<Map<string, DeliveryItem>> {
   if (ids.length === 0) return new Map()
-  const rows = await items(db, organizationId)
+  const rows = await selectItems(db, organizationId)
     .where('delivery.id', 'in', [...ids])
     .execute()
   return new Map(rows.map((row) => [row.id, toItem(row)]))
 }
 
 export async function listPostItems(db: Queryable, organizationId: string, postId: string): Promise<DeliveryItem[]> {
-  const rows = await items(db, organizationId)
+  const rows = await selectItems(db, organizationId)
     .where('delivery.postId', '=', postId)
     .orderBy('delivery.dueAt')
     .orderBy('delivery.id')
@@ -90,6 +91,6 @@ export async function listPostItems(db: Queryable, organizationId: string, postI
   return rows.map(toItem)
 }
 
-function toItem(row: Row): DeliveryItem {
+export function toItem(row: ItemRow): DeliveryItem {
   return { ...row, dueAt: row.dueAt?.toISOString() ?? null }
 }

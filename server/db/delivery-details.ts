@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Fault, JsonObject } from '../../connectors/contract.ts'
 import { metricNames } from '../../connectors/rules/metrics.ts'
 import type { Queryable } from './database.ts'
+import { isChanged } from './sendable.ts'
 
 /** What the detail of one delivery shows beside its standing. */
 export interface DeliverySurroundings {
@@ -71,18 +72,21 @@ export async function latestFigures(db: Queryable, deliveryId: string): Promise<
   return { capturedAt: row.capturedAt, values: Object.fromEntries(known), absent: { ...row.absent } }
 }
 
-/** Deliveries a person has to look at: in trouble, or due and still not out two minutes later. */
+/** Deliveries a person has to look at: in trouble, due and still not out two minutes later, or due within a day and not
+ *  what was released. */
 export async function listTroubled(
   db: Queryable,
   organizationId: string,
 ): Promise<{ id: string; overdue: boolean; since: Date; attempts: number }[]> {
   const overdue = sql<boolean>`(delivery.state in ('scheduled', 'retrying', 'sending')
     and delivery.due_at < now() - interval '2 minutes')`
+  const changed = sql<boolean>`(delivery.state in ('scheduled', 'retrying')
+    and delivery.due_at < now() + interval '1 day' and ${isChanged})`
   return db
     .selectFrom('delivery')
     .select(['id', 'attempts', overdue.as('overdue'), 'updatedAt as since'])
     .where('organizationId', '=', organizationId)
-    .where((eb) => eb.or([eb('state', 'in', ['failed', 'missed', 'unconfirmed', 'held']), overdue]))
+    .where((eb) => eb.or([eb('state', 'in', ['failed', 'missed', 'unconfirmed', 'held']), overdue, changed]))
     .orderBy(sql`array_position(array['unconfirmed', 'failed', 'missed', 'held'], state)`)
     .orderBy('dueAt')
     .limit(500)

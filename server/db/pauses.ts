@@ -4,25 +4,31 @@ import type { Queryable, Trx } from './database.ts'
 
 export type PauseScope = Pause['scope']
 
-/** Pauses in force, newest first, each with how many deliveries it holds. */
+/** Pauses in force, and those that have ended but still hold something, newest first. */
 export async function listPauses(db: Queryable, organizationId: string): Promise<Pause[]> {
   const rows = await db
+    .with('holding', (build) =>
+      build
+        .selectFrom('delivery')
+        .select(['heldBy', sql<number>`count(*)::int`.as('held')])
+        .where('organizationId', '=', organizationId)
+        .where('state', '=', 'held')
+        .groupBy('heldBy'),
+    )
     .selectFrom('pause')
     .innerJoin('member', 'member.id', 'pause.createdBy')
+    .leftJoin('holding', 'holding.heldBy', 'pause.id')
     .select(['pause.id', 'pause.scope', 'pause.scopeId', 'pause.reason', 'pause.createdAt', 'member.name as createdBy'])
-    .select((eb) =>
-      eb
-        .selectFrom('delivery')
-        .whereRef('delivery.heldBy', '=', 'pause.id')
-        .where('delivery.state', '=', 'held')
-        .select(sql<number>`count(*)::int`.as('held'))
-        .as('held'),
-    )
+    .select(['pause.endedAt', sql<number>`coalesce(holding.held, 0)`.as('held')])
     .where('pause.organizationId', '=', organizationId)
-    .where('pause.endedAt', 'is', null)
+    .where((build) => build.or([build('pause.endedAt', 'is', null), build('holding.held', '>', 0)]))
     .orderBy('pause.createdAt', 'desc')
     .execute()
-  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString(), held: row.held ?? 0 }))
+  return rows.map((row) => ({
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+  }))
 }
 
 /** @returns null when that scope is paused already */

@@ -32,18 +32,46 @@ export const isPaused = sql<boolean>`(not delivery.exempt_from_pause and exists 
 export const isLate = sql<boolean>`(delivery.late_policy <> 'send'
   and now() > delivery.due_at + make_interval(mins => delivery.late_limit_minutes))`
 
+/** A person released exactly this content. */
+const isReleased = sql`delivery.content_hash = delivery.released_hash`
+
+/** A person released it, but other content than would be sent. */
+export const isChanged = sql<boolean>`(delivery.released_hash is not null and (${isReleased}) is not true)`
+
+const channelWorks = sql`own.state in ('connected', 'expiring')`
+
+/** Somebody stated that the channel is the office's own; practice needs no statement. */
+const channelIsOwn = sql`(own.practice or exists (select from channel_attestation as stated
+  where stated.channel_id = own.id and stated.revoked_at is null))`
+
+const onChannel = (condition: RawBuilder<unknown>) =>
+  sql<boolean>`exists (select from channel as own where own.id = delivery.channel_id and ${condition})`
+
 /**
  * A person released exactly this content, the channel is the office's own and works, nothing pauses it, it is in time.
  * Inside `case` the planner takes it for true half of the time, which is what the index order needs; it would take
  * `content_hash = released_hash` for very rare, read everything that is due, and sort it.
  */
-export const maySend = sql<boolean>`case when delivery.content_hash = delivery.released_hash
+export const maySend = sql<boolean>`case when ${isReleased}
     and not ${isLate}
-    and exists (select from channel as own where own.id = delivery.channel_id and own.state in ('connected', 'expiring')
-      and (own.practice or exists (select from channel_attestation as stated
-        where stated.channel_id = own.id and stated.revoked_at is null)))
+    and ${onChannel(sql`${channelWorks} and ${channelIsOwn}`)}
     and not ${isPaused}
   then true else false end`
+
+/** What stops a delivery. */
+export type Blocker = 'not-released' | 'changed' | 'paused' | 'channel-broken' | 'not-attested' | 'late'
+
+/** Which of the conditions of `maySend` do not hold now, in the order to tell them; none exactly where it is true. */
+export const blockers = sql<Blocker[]>`array_remove(array[
+  case when delivery.released_hash is null then 'not-released' when ${isChanged} then 'changed' end,
+  case when ${isPaused} then 'paused' end,
+  case when not ${onChannel(channelWorks)} then 'channel-broken' end,
+  case when not ${onChannel(channelIsOwn)} then 'not-attested' end,
+  case when ${isLate} then 'late' end], null)`
+
+/** The channel's access ends before the delivery is due, and nothing renews it by itself: by then it may not be sent. */
+export const endsBefore = onChannel(sql`own.state = 'expiring' and exists (select from credential
+  where credential.channel_id = own.id and credential.expires_at <= delivery.due_at)`)
 
 /** Milliseconds as an interval. */
 export const ms = (milliseconds: number | RawBuilder<unknown>) =>

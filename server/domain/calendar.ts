@@ -11,12 +11,11 @@ import { listParts } from '../db/delivery-parts.ts'
 import { listPauses } from '../db/pauses.ts'
 import { presentChannel } from './channel.ts'
 import { resolveContent } from './content-hash.ts'
-import { actionsOf } from './deliveries.ts'
+import { offeredTo } from './deliveries.ts'
 import { isChanged } from './delivery.ts'
 import { DomainError } from './errors.ts'
 import { instant } from './instant.ts'
 import type { Actor } from './policy.ts'
-import { mayDo } from './policy.ts'
 
 export interface CalendarNeighbours {
   readonly db: Db
@@ -36,11 +35,6 @@ export interface Calendar {
 const longestRangeDays = 400
 
 export function createCalendar({ db, connectors, presentMedia }: CalendarNeighbours): Calendar {
-  const actions = (actor: Actor, delivery: DeliveryStanding) => {
-    const offered = actionsOf(delivery, connectors.for(delivery)?.remove !== undefined)
-    return mayDo(actor.role, 'deliveries.release') ? offered : offered.filter((action) => action === 'open')
-  }
-
   return {
     list: async (actor, { from, to, ...filters }) => {
       const range = { from: new Date(from), to: new Date(to) }
@@ -72,7 +66,7 @@ export function createCalendar({ db, connectors, presentMedia }: CalendarNeighbo
         releasedBy: around?.releasedByName ?? null,
         releasedAt: instant(delivery.releasedAt),
         changedSinceRelease: isChanged(delivery),
-        actions: actions(actor, delivery),
+        actions: offeredTo(actor, delivery, connectors),
         parts: await presentParts(delivery),
         attempts: attempts.map((attempt) => ({
           ...attempt,
@@ -112,7 +106,7 @@ export function createCalendar({ db, connectors, presentMedia }: CalendarNeighbo
             ...{ id, postId, channelId, platform, practice, state, title, language, dueAt, revision },
             channelName: around.get(id)?.channelName ?? '',
             fault: delivery.fault,
-            actions: actions(actor, delivery),
+            actions: offeredTo(actor, delivery, connectors),
             url: delivery.url,
             changedSinceRelease: isChanged(delivery),
             lateLimitMinutes: delivery.lateLimitMinutes,
@@ -130,7 +124,7 @@ export function createCalendar({ db, connectors, presentMedia }: CalendarNeighbo
             const { id, platform, practice, name, state, lastFault, expiresAt } = presentChannel(row, connectors)
             return { id, platform, practice, name, state, lastFault, expiresAt, waiting: waiting.get(id) ?? 0 }
           }),
-        pauses,
+        pauses: pauses.filter(({ endedAt }) => endedAt === null),
       }
     },
   }

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import type { CommittedPart, JsonObject } from '../../connectors/contract.ts'
+import type { ConnectorRegistry } from '../../connectors/registry.ts'
 import { recordAct } from '../audit/record.ts'
-import type { ActOnDeliveries, DeliveriesActedOn, MoveDelivery, ResolveDelivery } from '../contract/deliveries.ts'
+import type { MoveDelivery, ResolveDelivery } from '../contract/deliveries.ts'
+import type { ActOnDeliveries, DeliveriesActedOn } from '../contract/deliveries-together.ts'
 import { type Db, inTransaction, type Trx } from '../db/database.ts'
 import { retryingDeadlocks } from '../db/database-errors.ts'
 import { type DeliveryStanding, lockDeliveries, readPlaces, readStandings, updateDelivery } from '../db/deliveries.ts'
@@ -18,7 +20,7 @@ import {
   type Target,
   takeStep,
 } from './delivery-steps.ts'
-import type { Actor } from './policy.ts'
+import { type Actor, mayDo } from './policy.ts'
 
 /** Takes published items down on their platform; a call that may be repeated. */
 export interface TakeDown {
@@ -151,6 +153,16 @@ export function createDeliveries({ db, takeDown }: DeliveryDependencies): Delive
 /** What a person who may release can do with it now; see `allowedActions`. */
 export function actionsOf(delivery: DeliveryStanding, removable: boolean): DeliveryAction[] {
   return allowedActions(factsOf(delivery, removable))
+}
+
+/** What the person may do with it: who may not release looks only. */
+export function offeredTo(
+  actor: Actor,
+  delivery: DeliveryStanding,
+  connectors: Pick<ConnectorRegistry, 'for'>,
+): DeliveryAction[] {
+  const offered = actionsOf(delivery, connectors.for(delivery)?.remove !== undefined)
+  return mayDo(actor.role, 'deliveries.release') ? offered : offered.filter((action) => action === 'open')
 }
 
 /**

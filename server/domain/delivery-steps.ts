@@ -1,15 +1,14 @@
 import { recordActs } from '../audit/record.ts'
 import type { Trx } from '../db/database.ts'
+import { type DeliveryStanding, lockDeliveries } from '../db/deliveries.ts'
+import { readContent, type VariantContent } from '../db/delivery-content.ts'
 import {
   cancelDeliveries,
-  type DeliveryStanding,
-  lockDeliveries,
   type PlannedTime,
   placeDeliveries,
   planDeliveries,
   releaseDeliveries,
-} from '../db/deliveries.ts'
-import { readContent, type VariantContent } from '../db/delivery-content.ts'
+} from '../db/delivery-places.ts'
 import { notifyWake } from '../db/live.ts'
 import { type DeliveryAction, factsOf, obstaclesOf } from './delivery.ts'
 import { DomainError } from './errors.ts'

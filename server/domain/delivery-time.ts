@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import type { PlannedTime } from '../db/deliveries.ts'
+import type { PlannedTime } from '../db/delivery-places.ts'
 import { DomainError } from './errors.ts'
 import { instantOf, wallTimeOf } from './wall-time.ts'
 

@@ -8,6 +8,7 @@ import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
 
 export interface Pauses {
+  /** In force, and ended ones that still hold something. */
   list(actor: Actor): Promise<Pause[]>
   /** In force with the commit: every claim and every `commit` asks for pauses again. @throws DomainError `conflict`, `not-found` */
   start(actor: Actor, input: z.output<typeof CreatePause>): Promise<Pause>

@@ -3,9 +3,10 @@ import type { CreatePost, Media, SavePost, SchedulePost, VariantInput } from '..
 import type { Post, PostSummary } from '../contract/deliveries.ts'
 import { listPostItems } from '../db/calendar.ts'
 import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
-import { cancelDeliveries, insertDraft, lockDeliveriesOf, updateDelivery } from '../db/deliveries.ts'
+import { insertDraft, lockDeliveriesOf, updateDelivery } from '../db/deliveries.ts'
 import { readContent } from '../db/delivery-content.ts'
 import { listBegun } from '../db/delivery-parts.ts'
+import { cancelDeliveries } from '../db/delivery-places.ts'
 import { getOrganization } from '../db/organizations.ts'
 import {
   dropVariant,

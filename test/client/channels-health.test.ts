@@ -12,6 +12,7 @@ const pause: Pause = {
   reason: 'chờ xác minh',
   createdBy: 'Tâm',
   createdAt: earlier,
+  endedAt: null,
   held: 0,
 }
 

@@ -84,6 +84,7 @@ describe('the check while writing', () => {
           reason: 'chờ xác minh',
           createdBy: 'Cán bộ',
           createdAt: '2026-05-12T02:10:00Z',
+          endedAt: null,
           held: 5,
         },
       ],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { z } from 'zod'
-import type { ActOnDeliveries } from '../../server/contract/deliveries.ts'
+import type { ActOnDeliveries } from '../../server/contract/deliveries-together.ts'
 import { inTransaction } from '../../server/db/database.ts'
 import { updatePost } from '../../server/db/posts.ts'
 import { refreshContentHashes } from '../../server/domain/release.ts'

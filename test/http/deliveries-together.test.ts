@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { DeliveriesActedOn } from '../../server/contract/deliveries.ts'
+import type { DeliveriesActedOn } from '../../server/contract/deliveries-together.ts'
 import type { TestClient } from '../support/client.ts'
 import { connectPractice, holdMany } from '../support/held.ts'
 import { startWholeApp, type WholeApp } from '../support/whole-app.ts'

@@ -52,6 +52,8 @@ const table = {
   'POST /posts/{id}/schedule': 'ao',
   'POST /posts/{id}/archive': 'ao',
   'GET /deliveries': 'aopm',
+  'GET /deliveries/next-24-hours': 'aopm',
+  'GET /deliveries/held': 'aopm',
   'GET /deliveries/{id}': 'aopm',
   'POST /deliveries/{id}/move': 'ao',
   'POST /deliveries/bulk': 'ao',

@@ -1,13 +1,7 @@
 import { z } from 'zod'
 import { Id } from '../../contract/common.ts'
-import {
-  ActOnDeliveries,
-  ActOnDelivery,
-  DeliveriesActedOn,
-  DeliveryDetail,
-  MoveDelivery,
-  ResolveDelivery,
-} from '../../contract/deliveries.ts'
+import { ActOnDelivery, DeliveryDetail, MoveDelivery, ResolveDelivery } from '../../contract/deliveries.ts'
+import { ActOnDeliveries, DeliveriesActedOn } from '../../contract/deliveries-together.ts'
 import type { Deliveries } from '../../domain/deliveries.ts'
 import type { Actor } from '../../domain/policy.ts'
 import { type Route, route } from '../route.ts'

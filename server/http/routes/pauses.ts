@@ -11,9 +11,15 @@ export function pauseRoutes(pauses: Pauses): Route[] {
       path: '/pauses',
       policy: 'pauses.read',
       tag: 'Pauses',
-      summary: 'Pauses in force, each with how many deliveries it holds',
-      response: z.object({ pauses: z.array(Pause) }),
-      handle: async (actor) => ({ pauses: await pauses.list(actor) }),
+      summary: 'Pauses in force, and ended ones that still hold deliveries; each with how many it holds',
+      response: z.object({ pauses: z.array(Pause), ended: z.array(Pause) }),
+      handle: async (actor) => {
+        const all = await pauses.list(actor)
+        return {
+          pauses: all.filter(({ endedAt }) => endedAt === null),
+          ended: all.filter(({ endedAt }) => endedAt !== null),
+        }
+      },
     }),
     route({
       method: 'post',
