@@ -5,10 +5,11 @@ import { Link } from 'react-router'
 import type { Pause } from '../../server/contract/deliveries.ts'
 import { useIsOffline } from '../lib/connection.ts'
 import { useNow } from '../lib/now.ts'
-import { pausesQuery, usePauseScopeName, withoutStop } from '../lib/pauses.ts'
+import { endedPausesQuery, pausesQuery, usePauseScopeName, withoutStop } from '../lib/pauses.ts'
 import { useCan, useMe } from '../lib/session.ts'
 import { formatDateTime, formatTime, toLocalTime } from '../lib/time.ts'
 import { AttentionIcon, ExternalIcon, InfoIcon, PauseIcon } from '../ui/icons.tsx'
+import { StateMark } from '../ui/StateMark.tsx'
 import classes from './Banners.module.css'
 
 const ResumeDialog = lazy(async () => ({ default: (await import('../ui/PauseDialog.tsx')).ResumeDialog }))
@@ -18,6 +19,8 @@ export function Banners() {
   const { t } = useTranslation('app')
   const { demo, organization } = useMe()
   const { data: pauses = [] } = useQuery(pausesQuery)
+  const { data: ended = [] } = useQuery(endedPausesQuery)
+  const canSee = useCan('deliveries.read')
   const isOffline = useIsOffline()
   return (
     <>
@@ -40,11 +43,12 @@ export function Banners() {
           </a>
         </p>
       )}
-      {pauses.length > 0 && (
+      {pauses.length + (canSee ? ended.length : 0) > 0 && (
         <section className={classes.pauses} aria-label={t('paused.label')}>
           {pauses.map((pause) => (
             <PauseBanner key={pause.id} pause={pause} />
           ))}
+          {canSee && ended.map((pause) => <EndedBanner key={pause.id} pause={pause} />)}
         </section>
       )}
     </>
@@ -74,7 +78,7 @@ function PauseBanner({ pause }: { readonly pause: Pause }) {
       </p>
       <div className={classes.buttons}>
         {canSee && held > 0 && (
-          <Link className={classes.button ?? ''} to="/attention?show=held">
+          <Link className={classes.button ?? ''} to={`/held?pause=${pause.id}`}>
             {t('paused.show', { count: held })}
           </Link>
         )}
@@ -89,6 +93,27 @@ function PauseBanner({ pause }: { readonly pause: Pause }) {
           <ResumeDialog pause={pause} onClose={() => setOpen(false)} />
         </Suspense>
       )}
+    </div>
+  )
+}
+
+/** A pause is over, and nobody has decided yet about all that it held. */
+function EndedBanner({ pause }: { readonly pause: Pause }) {
+  const { t } = useTranslation('app')
+  const scopeName = usePauseScopeName()
+  const { id, scope, held } = pause
+  return (
+    <div className={classes.pause}>
+      <StateMark state="held" />
+      <p>
+        <strong>{t(`ended.${scope}`, { name: scopeName(pause) || t('paused.gone') })}</strong>{' '}
+        <span>{t('ended.held', { count: held })}</span>
+      </p>
+      <div className={classes.buttons} data-always>
+        <Link className={classes.button ?? ''} to={`/held?pause=${id}`}>
+          {t('ended.decide', { count: held })}
+        </Link>
+      </div>
     </div>
   )
 }

@@ -8,6 +8,7 @@ import {
   AttentionIcon,
   BrandMark,
   CalendarIcon,
+  ClockIcon,
   FlagIcon,
   GearIcon,
   ImageIcon,
@@ -29,6 +30,9 @@ export function Navigation() {
       <Item to="/settings" icon={<GearIcon size={18} />} label={t('nav.settings')} />
     </>
   )
+  const nextDay = (wideOnly: boolean) => (
+    <Item to="/next-24-hours" icon={<ClockIcon size={18} />} label={t('nav.nextDay')} wideOnly={wideOnly} />
+  )
   const library = (wideOnly: boolean) => (
     <>
       <Item to="/media" icon={<ImageIcon size={18} />} label={t('nav.media')} wideOnly={wideOnly} />
@@ -43,6 +47,7 @@ export function Navigation() {
       </NavLink>
       <ul className={classes.list}>
         {canSee && <Item to="/" icon={<CalendarIcon size={18} />} label={t('nav.calendar')} />}
+        {canSee && nextDay(true)}
         {canWrite && <Item to="/posts/new" icon={<PencilIcon size={18} />} label={t('nav.compose')} />}
         {canSee && <AttentionItem />}
         {library(true)}
@@ -54,6 +59,7 @@ export function Navigation() {
       </div>
       <MoreSheet>
         <ul className={classes.list}>
+          {canSee && nextDay(false)}
           {library(false)}
           {manage}
         </ul>

@@ -17,6 +17,8 @@ const ComposerPage = page(() => import('../features/composer/ComposerPage.tsx'),
 const MediaPage = page(() => import('../features/media/MediaPage.tsx'), 'MediaPage')
 const CampaignsPage = page(() => import('../features/campaigns/CampaignsPage.tsx'), 'CampaignsPage')
 const AttentionPage = page(() => import('../features/attention/AttentionPage.tsx'), 'AttentionPage')
+const NextDayPage = page(() => import('../features/next-day/NextDayPage.tsx'), 'NextDayPage')
+const HeldPage = page(() => import('../features/held/HeldPage.tsx'), 'HeldPage')
 const ChannelsPage = page(() => import('../features/channels/ChannelsPage.tsx'), 'ChannelsPage')
 const ConnectPage = page(() => import('../features/channels/ConnectPage.tsx'), 'ConnectPage')
 const ChoosePage = page(() => import('../features/channels/ChoosePage.tsx'), 'ChoosePage')
@@ -76,6 +78,8 @@ export function Pages() {
         <Route path="/posts/:id" element={<ComposerPage />} />
         <Route path="/deliveries/:id" element={<DeliveryRoute />} />
         <Route path="/attention" element={<AttentionPage />} />
+        <Route path="/next-24-hours" element={<NextDayPage />} />
+        <Route path="/held" element={<HeldPage />} />
         <Route path="/channels" element={<ChannelsPage />} />
         <Route path="/channels/connect" element={<ConnectPage />} />
         <Route path="/channels/connect/:connectionId" element={<ChooseRoute />} />

@@ -22,10 +22,23 @@ export async function get<T>(path: string, query?: Query, signal?: AbortSignal):
   return (await ask(base + path + search(query), { ...(signal && { signal }) })) as T
 }
 
-/** Sends JSON. An answer without a body (204) is undefined. @throws ApiError */
-export async function send<T = void>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) {
-  const json = body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }
-  return (await ask(base + path, { method, ...json })) as T
+/**
+ * Sends JSON. An answer without a body (204) is undefined.
+ * @param key the same request sent again under it is carried out once
+ * @throws ApiError
+ */
+export async function send<T = void>(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+  key?: string,
+) {
+  const headers = {
+    ...(body !== undefined && { 'Content-Type': 'application/json' }),
+    ...(key !== undefined && { 'Idempotency-Key': key }),
+  }
+  const json = body === undefined ? {} : { body: JSON.stringify(body) }
+  return (await ask(base + path, { method, headers, ...json })) as T
 }
 
 /** Sends one file as `file`. @param onProgress told the share that has left, 0 to 1 @throws ApiError */

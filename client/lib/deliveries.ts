@@ -1,5 +1,7 @@
-import { queryOptions, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { DeliveryDetail } from '../../server/contract/deliveries.ts'
+import type { ActOnDeliveries, DeliveriesActedOn } from '../../server/contract/deliveries-together.ts'
 import { get, send } from './api.ts'
 
 /** What the server offers to do with a delivery; it also says in which order. */
@@ -7,6 +9,7 @@ export const deliveryActions = [
   'open',
   'edit',
   'move',
+  'keep',
   'cancel',
   'retry',
   'send-now',
@@ -40,14 +43,41 @@ export function useDeliverySteps() {
       return detail
     } finally {
       // A refusal too says that what is shown is not how it stands.
-      for (const key of ['deliveries', 'attention', 'posts', 'pauses'])
-        void cache.invalidateQueries({ queryKey: [key] })
+      refreshDeliveries(cache)
     }
   }
   return {
-    act: (target: Target, path: 'cancel' | 'retry' | 'send-now' | 'skip' | 'release' | 'remove') => step(target, path),
+    act: (target: Target, path: 'keep' | 'cancel' | 'retry' | 'send-now' | 'skip' | 'release' | 'remove') =>
+      step(target, path),
     move: (target: Target, localTime: string, zone: string) => step(target, 'move', { localTime, zone }),
     markPublished: (target: Target, url: string) => step(target, 'resolve', { outcome: 'published', url }),
     markNotPublished: (target: Target) => step(target, 'resolve', { outcome: 'not-published' }),
   }
+}
+
+/**
+ * Carries out one step with many deliveries in one request. The same one sent again after a lost answer is carried out
+ * once, and gets the first one's answer. @throws ApiError
+ */
+export function useDeliveriesTogether() {
+  const cache = useQueryClient()
+  const [keys] = useState(() => new Map<string, string>())
+  return async (asked: ActOnDeliveries) => {
+    const request = JSON.stringify(asked)
+    const key = keys.get(request) ?? randomKey()
+    keys.set(request, key)
+    try {
+      return await send<DeliveriesActedOn>('POST', '/deliveries/bulk', asked, key)
+    } finally {
+      refreshDeliveries(cache)
+    }
+  }
+}
+
+/** Also where the page did not come by https, and the browser makes no UUID. */
+const randomKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
+
+function refreshDeliveries(cache: QueryClient): void {
+  for (const key of ['deliveries', 'outlook', 'attention', 'posts', 'pauses'])
+    void cache.invalidateQueries({ queryKey: [key] })
 }

@@ -3,10 +3,10 @@ import type { LiveEvent } from '../../server/contract/deliveries.ts'
 
 /** What a change touches, as prefixes of query keys. */
 const touched: Readonly<Record<LiveEvent['type'], readonly string[]>> = {
-  delivery: ['deliveries', 'posts', 'attention', 'pauses'],
-  channel: ['channels', 'attention'],
-  post: ['posts', 'deliveries'],
-  pause: ['pauses', 'deliveries', 'attention'],
+  delivery: ['deliveries', 'outlook', 'posts', 'attention', 'pauses'],
+  channel: ['channels', 'outlook', 'attention'],
+  post: ['posts', 'deliveries', 'outlook'],
+  pause: ['pauses', 'deliveries', 'outlook', 'attention'],
 }
 const everything = [...new Set(Object.values(touched).flat())]
 

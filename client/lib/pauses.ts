@@ -6,16 +6,26 @@ import { campaignName, campaignsQuery } from './campaigns.ts'
 import { channelsQuery } from './channels.ts'
 import { unitName, unitsQuery } from './units.ts'
 
-/** Pauses that hold something now. */
-export const pausesQuery = queryOptions({
-  queryKey: ['pauses'],
-  queryFn: async () => (await get<{ pauses: readonly Pause[] }>('/pauses')).pauses,
-})
+interface Pauses {
+  /** In force. */
+  readonly pauses: readonly Pause[]
+  /** Ended, and what they held is not decided yet. */
+  readonly ended: readonly Pause[]
+}
+
+const allPausesQuery = queryOptions({ queryKey: ['pauses'], queryFn: () => get<Pauses>('/pauses') })
+
+/** Pauses in force. */
+export const pausesQuery = queryOptions({ ...allPausesQuery, select: ({ pauses }: Pauses) => pauses })
+
+/** Pauses that have ended and still hold something. */
+export const endedPausesQuery = queryOptions({ ...allPausesQuery, select: ({ ended }: Pauses) => ended })
 
 /** How people call what a pause covers: a channel's name, a platform's; "" for everything or what is gone. */
 export function usePauseScopeName(): (pause: Pick<Pause, 'scope' | 'scopeId'>) => string {
   const { t, i18n } = useTranslation('common')
-  const { data: pauses = [] } = useQuery(pausesQuery)
+  const { data } = useQuery(allPausesQuery)
+  const pauses = [...(data?.pauses ?? []), ...(data?.ended ?? [])]
   const needs = (scope: Pause['scope']) => ({ enabled: pauses.some((pause) => pause.scope === scope) })
   const { data: channels = [] } = useQuery({ ...channelsQuery, ...needs('channel') })
   const { data: campaigns = [] } = useQuery({ ...campaignsQuery, ...needs('campaign') })

@@ -30,8 +30,8 @@ const most = 3
 
 interface Props {
   readonly delivery: ActionTarget
-  /** Under each other, or beside each other. */
-  readonly direction: 'column' | 'row'
+  /** Under each other, beside each other, or all behind one button: where nothing has to be done. */
+  readonly direction: 'column' | 'row' | 'menu'
 }
 
 /**
@@ -51,7 +51,8 @@ export function DeliveryActions({ delivery, direction }: Props) {
   const offered = delivery.actions
     .flatMap((action) => deliveryActions.filter((known) => known === action))
     .filter((action) => (action === 'open' ? channelUrl !== null : action !== 'reconnect' || canManage))
-  const [shown, rest] = offered.length > most ? [offered.slice(0, most - 1), offered.slice(most - 1)] : [offered, []]
+  const inSight = direction === 'menu' ? 0 : offered.length > most ? most - 1 : most
+  const [shown, rest] = [offered.slice(0, inSight), offered.slice(inSight)]
   const label = (action: DeliveryAction) => t(`deliveryAction.label.${wordingOf(action, delivery)}`)
   const linkTo = (action: DeliveryAction) => {
     if (action === 'edit') return `/posts/${delivery.postId}`
@@ -81,13 +82,28 @@ export function DeliveryActions({ delivery, direction }: Props) {
           {rest.length > 0 && (
             <Menu position="bottom-end" withinPortal>
               <Menu.Target>
-                <Button variant="default" rightSection={<ChevronDownIcon size={12} />}>
-                  {t('deliveryAction.more')}
-                </Button>
+                {direction === 'menu' ? (
+                  <Button
+                    variant="default"
+                    rightSection={<ChevronDownIcon size={12} />}
+                    aria-label={t('deliveryAction.collapsedFor', { title: delivery.title })}
+                  >
+                    {t('deliveryAction.collapsed')}
+                  </Button>
+                ) : (
+                  <Button variant="default" rightSection={<ChevronDownIcon size={12} />}>
+                    {t('deliveryAction.more')}
+                  </Button>
+                )}
               </Menu.Target>
               <Menu.Dropdown>
                 {rest.map((action) => (
-                  <StepItem key={action} to={linkTo(action)} onClick={() => start(action)}>
+                  <StepItem
+                    key={action}
+                    url={action === 'open' ? channelUrl : null}
+                    to={linkTo(action)}
+                    onClick={() => start(action)}
+                  >
                     {label(action)}
                   </StepItem>
                 ))}
@@ -106,6 +122,8 @@ export function DeliveryActions({ delivery, direction }: Props) {
 }
 
 interface StepProps {
+  /** A page of the platform's. */
+  readonly url: string | null
   /** A page of ours; null: `onClick`. */
   readonly to: string | null
   readonly onClick: () => void
@@ -115,8 +133,6 @@ interface StepProps {
 interface StepButtonProps extends StepProps {
   readonly isFirst: boolean
   readonly isBusy: boolean
-  /** A page of the platform's. */
-  readonly url: string | null
 }
 
 function StepButton({ isFirst, isBusy, url, to, onClick, children }: StepButtonProps) {
@@ -147,7 +163,13 @@ function StepButton({ isFirst, isBusy, url, to, onClick, children }: StepButtonP
   )
 }
 
-function StepItem({ to, onClick, children }: StepProps) {
+function StepItem({ url, to, onClick, children }: StepProps) {
+  if (url !== null)
+    return (
+      <Menu.Item component="a" href={url} target="_blank" rel="noreferrer">
+        {children}
+      </Menu.Item>
+    )
   if (to === null) return <Menu.Item onClick={onClick}>{children}</Menu.Item>
   return (
     <Menu.Item component={Link} to={to}>

@@ -1,12 +1,14 @@
 import { Stack, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useDeliverySteps } from '../lib/deliveries.ts'
+import { deliveryQuery, useDeliverySteps } from '../lib/deliveries.ts'
 import { useNow } from '../lib/now.ts'
 import { useMe } from '../lib/session.ts'
 import { formatTime, nextHour, toLocalTime, weekdayName } from '../lib/time.ts'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import type { ActionTarget, AskedAction } from './DeliveryActions.tsx'
+import classes from './DeliveryDialog.module.css'
 import { problemSentence } from './faults.ts'
 import { showDone, showUndo } from './UndoToast.ts'
 import { WallTimeField } from './WallTimeField.tsx'
@@ -23,6 +25,9 @@ export function DeliveryDialog({ action, delivery, onClose }: Props) {
   if (action === 'mark-published') return <PublishedDialog delivery={delivery} onClose={onClose} />
   return <AskDialog action={action} delivery={delivery} onClose={onClose} />
 }
+
+/** Steps with which a person answers for what goes out. */
+const sends: readonly AskedAction[] = ['keep', 'send-now', 'release']
 
 type AskProps = Omit<Props, 'action'> & { readonly action: Exclude<AskedAction, 'move' | 'mark-published'> }
 
@@ -45,6 +50,7 @@ function AskDialog({ action, delivery, onClose }: AskProps) {
     >
       <Stack gap="sm">
         <Title delivery={delivery} />
+        {sends.includes(action) && <Content delivery={delivery} />}
         <Text size="sm">{t(`deliveryAction.ask.${action}.text`)}</Text>
       </Stack>
     </ConfirmDialog>
@@ -122,6 +128,26 @@ function PublishedDialog({ delivery, onClose }: Omit<Props, 'action'>) {
         />
       </Stack>
     </ConfirmDialog>
+  )
+}
+
+/** The text as it goes out, to be read before it does. */
+function Content({ delivery }: { readonly delivery: ActionTarget }) {
+  const { t } = useTranslation('common')
+  const { data } = useQuery(deliveryQuery(delivery.id))
+  if (!data) return null
+  return (
+    <section
+      className={classes.content}
+      aria-label={t('deliveryAction.content')}
+      lang={delivery.language}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text is scrolled by keyboard too
+      tabIndex={0}
+    >
+      {data.parts.map(({ text }, position) => (
+        <p key={position}>{text}</p>
+      ))}
+    </section>
   )
 }
 

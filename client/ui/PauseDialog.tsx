@@ -2,8 +2,10 @@ import { Stack, Text, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
 import type { Pause } from '../../server/contract/deliveries.ts'
 import { send } from '../lib/api.ts'
+import { useCan } from '../lib/session.ts'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 
 interface Props {
@@ -57,9 +59,12 @@ export function PauseDialog({ scope, scopeId = null, name = '', onClose }: Props
 export function ResumeDialog({ pause, onClose }: { readonly pause: Pause; readonly onClose: () => void }) {
   const { t } = useTranslation('common')
   const cache = useQueryClient()
+  const navigate = useNavigate()
+  const canSee = useCan('deliveries.read')
   const resume = async () => {
     await send('POST', `/pauses/${pause.id}/end`)
     await refreshPaused(cache)
+    if (pause.held > 0 && canSee) navigate(`/held?pause=${pause.id}`)
   }
   return (
     <ConfirmDialog
@@ -76,6 +81,6 @@ export function ResumeDialog({ pause, onClose }: { readonly pause: Pause; readon
 
 /** Everything a pause shows in. Live events say the same, a moment later. */
 function refreshPaused(cache: ReturnType<typeof useQueryClient>) {
-  const keys = ['pauses', 'attention', 'deliveries', 'channels']
+  const keys = ['pauses', 'attention', 'deliveries', 'outlook', 'channels']
   return Promise.all(keys.map((key) => cache.invalidateQueries({ queryKey: [key] })))
 }

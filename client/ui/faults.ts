@@ -20,7 +20,11 @@ export function problemSentence(t: CommonT, error: unknown): string {
   // Of these the reason says more than the kind; a refused form has its reasons at its fields.
   const isTold = first && code !== 'validation'
   return t(
-    [...(isTold ? [`common:reason.${first.code}`] : []), `common:problem.${code}`, 'common:problem.unexpected'],
+    [
+      ...(isTold ? [`common:reason.${first.code}`, `common:whyNot.${first.code}`] : []),
+      `common:problem.${code}`,
+      'common:problem.unexpected',
+    ],
     { ...first?.values },
   )
 }

@@ -59,6 +59,7 @@ export const ExternalIcon = icon(
 )
 export const UndoIcon = icon(<path d="M5.5 3 2.5 6l3 3M2.5 6h7a4 4 0 0 1 0 8H7" />)
 export const UploadIcon = icon(<path d="M8 10.5V2.5M4.5 6 8 2.5 11.5 6M2.5 10v2.5a1 1 0 0 0 1 1h9a1 1 0 0 0 1-1V10" />)
+export const PrintIcon = icon(<path d="M4.5 6V2h7v4M4.5 12H2.5V6.5h11V12h-2M4.5 9.5h7V14h-7Z" />)
 export const FilterIcon = icon(<path d="M2 3h12L9.5 8.5V13l-3-1.5v-3Z" />)
 export const SunIcon = icon(
   <path d="M8 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM8 1.5v1M8 13.5v1M1.5 8h1M13.5 8h1M3.4 3.4l.7.7M11.9 11.9l.7.7M3.4 12.6l.7-.7M11.9 4.1l.7-.7" />,

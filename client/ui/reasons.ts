@@ -1,10 +1,12 @@
-import type { Attention } from '../../server/contract/deliveries.ts'
+import type { Attention, WhyNot } from '../../server/contract/deliveries.ts'
 import { type CommonT, type FaultFacts, faultSentence } from './faults.ts'
 
 type Troubled = Pick<
   Attention['deliveries'][number],
   'state' | 'fault' | 'changedSinceRelease' | 'lateLimitMinutes'
 > & {
+  /** What keeps one that waits from going out, where it is known. */
+  readonly whyNot?: readonly WhyNot[]
   /** At least one part can be seen on the platform. */
   readonly isPartlyOut: boolean
 }
@@ -24,6 +26,7 @@ export function reasonSentence(t: CommonT, delivery: Troubled, platform: string)
       return changedSinceRelease ? t('common:reasonWhy.changed') : t('common:reasonWhy.held')
     default:
       if (changedSinceRelease) return t('common:reasonWhy.changed')
+      if (delivery.whyNot?.[0]) return t(`common:whyNot.${delivery.whyNot[0]}`)
       return fault ? why(fault) : t('common:reasonWhy.overdue')
   }
 }

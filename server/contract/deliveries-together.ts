@@ -21,11 +21,15 @@ export const MoveTogether = z.discriminatedUnion('by', [
   }),
 ])
 
+export type MoveTogether = z.infer<typeof MoveTogether>
+
 /** One step with many deliveries, each at the revision the person saw. */
 export const ActOnDeliveries = z.discriminatedUnion('action', [
   z.object({ action: z.enum(['keep', 'skip', 'cancel']), items: Targets }),
   z.object({ action: z.literal('move'), items: Targets, to: MoveTogether }),
 ])
+
+export type ActOnDeliveries = z.infer<typeof ActOnDeliveries>
 
 const Standing = z.object({ state: DeliveryState, revision: Revision, dueAt: z.string().nullable() })
 /** What became of each, in the order asked: done, or the problem it would have met alone, and how it stands now. */

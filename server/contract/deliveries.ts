@@ -124,6 +124,21 @@ export const CreatePause = z
     error: 'required',
   })
 
+/** Why something that is due will not go out. */
+export const WhyNot = z.enum([
+  'not-released',
+  'changed',
+  'paused',
+  'channel-broken',
+  /** Its access ends before the delivery is due. */
+  'channel-expires',
+  'not-attested',
+  'late',
+  /** It failed, was missed or held, or nobody knows whether it is out: a person decides. */
+  'stopped',
+])
+export type WhyNot = z.infer<typeof WhyNot>
+
 /** Everything a person has to look at: deliveries in trouble and broken channels, worst first. */
 export const Attention = z.object({
   deliveries: z.array(
@@ -144,7 +159,13 @@ export const Attention = z.object({
       url: true,
       changedSinceRelease: true,
       lateLimitMinutes: true,
-    }).extend({ overdue: z.boolean(), attempts: z.int(), since: z.string() }),
+    }).extend({
+      overdue: z.boolean(),
+      attempts: z.int(),
+      since: z.string(),
+      /** What keeps one that waits from going out. */
+      whyNot: z.array(WhyNot),
+    }),
   ),
   channels: z.array(
     z.object({

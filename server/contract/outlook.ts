@@ -1,21 +1,6 @@
 import { z } from 'zod'
 import { Id } from './common.ts'
-import { DeliveryItem, Pause } from './deliveries.ts'
-
-/** Why something that is due will not go out. */
-export const WhyNot = z.enum([
-  'not-released',
-  'changed',
-  'paused',
-  'channel-broken',
-  /** Its access ends before the delivery is due. */
-  'channel-expires',
-  'not-attested',
-  'late',
-  /** It failed, was missed or held, or nobody knows whether it is out: a person decides. */
-  'stopped',
-])
-export type WhyNot = z.infer<typeof WhyNot>
+import { DeliveryItem, Pause, WhyNot } from './deliveries.ts'
 
 /** What is needed to offer the steps with a delivery, beside the calendar's item. */
 const Offered = {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Fault, JsonObject } from '../../connectors/contract.ts'
 import { metricNames } from '../../connectors/rules/metrics.ts'
 import type { Queryable } from './database.ts'
-import { isChanged } from './sendable.ts'
+import { type Blocker, blockers, isChanged } from './sendable.ts'
 
 /** What the detail of one delivery shows beside its standing. */
 export interface DeliverySurroundings {
@@ -77,7 +77,7 @@ export async function latestFigures(db: Queryable, deliveryId: string): Promise<
 export async function listTroubled(
   db: Queryable,
   organizationId: string,
-): Promise<{ id: string; overdue: boolean; since: Date; attempts: number }[]> {
+): Promise<{ id: string; overdue: boolean; since: Date; attempts: number; whyNot: readonly Blocker[] }[]> {
   const overdue = sql<boolean>`(delivery.state in ('scheduled', 'retrying', 'sending')
     and delivery.due_at < now() - interval '2 minutes')`
   const changed = sql<boolean>`(delivery.state in ('scheduled', 'retrying')
@@ -85,6 +85,11 @@ export async function listTroubled(
   return db
     .selectFrom('delivery')
     .select(['id', 'attempts', overdue.as('overdue'), 'updatedAt as since'])
+    .select(
+      sql<Blocker[]>`case when delivery.state in ('scheduled', 'retrying') then ${blockers} else '{}'::text[] end`.as(
+        'whyNot',
+      ),
+    )
     .where('organizationId', '=', organizationId)
     .where((eb) => eb.or([eb('state', 'in', ['failed', 'missed', 'unconfirmed', 'held']), overdue, changed]))
     .orderBy(sql`array_position(array['unconfirmed', 'failed', 'missed', 'held'], state)`)

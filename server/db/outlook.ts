@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { WhyNot } from '../contract/outlook.ts'
+import type { WhyNot } from '../contract/deliveries.ts'
 import { type ItemRow, selectItems } from './calendar.ts'
 import type { Queryable } from './database.ts'
 import { blockers, endsBefore, isPaused, pausedBy } from './sendable.ts'

@@ -94,7 +94,7 @@ export function createCalendar({ db, connectors, presentMedia }: CalendarNeighbo
         countWaiting(db, organizationId),
         listPauses(db, organizationId),
       ])
-      const deliveries = troubled.flatMap(({ id, overdue, since, attempts }): Attention['deliveries'] => {
+      const deliveries = troubled.flatMap(({ id, overdue, since, attempts, whyNot }): Attention['deliveries'] => {
         const delivery = standings.get(id)
         const item = items.get(id)
         // Still being looked up: it settles by itself and asks nobody yet.
@@ -112,6 +112,7 @@ export function createCalendar({ db, connectors, presentMedia }: CalendarNeighbo
             lateLimitMinutes: delivery.lateLimitMinutes,
             overdue,
             attempts,
+            whyNot: [...whyNot],
             since: since.toISOString(),
           },
         ]

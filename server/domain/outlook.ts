@@ -36,8 +36,11 @@ export function createOutlook({
     return new Map(
       standings.map((delivery) => {
         const actions = offeredTo(actor, delivery, connectors)
-        const { url, late } = delivery
-        return [delivery.id, { late, offer: { url, actions, changedSinceRelease: isChanged(delivery) } }] as const
+        const { url, late, paused } = delivery
+        return [
+          delivery.id,
+          { late, paused, offer: { url, actions, changedSinceRelease: isChanged(delivery) } },
+        ] as const
       }),
     )
   }
@@ -84,7 +87,9 @@ export function createOutlook({
         more: total - rows.length,
         deliveries: rows.flatMap(({ channelName, pauseId, ...item }) => {
           const known = offers.get(item.id)
-          return known ? { ...toItem(item), channelName, pauseId, late: known.late, ...known.offer } : []
+          return known
+            ? { ...toItem(item), channelName, pauseId, late: known.late, paused: known.paused, ...known.offer }
+            : []
         }),
       }
     },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { countKinds, inOrder, kindOf, type TroubledDelivery } from '../../client/features/attention/kinds.ts'
 
 const troubled = (id: string, state: TroubledDelivery['state'], dueAt: string) =>
-  ({ id, state, dueAt }) as TroubledDelivery
+  ({ id, state, dueAt, overdue: true }) as TroubledDelivery
 
 describe('needs attention', () => {
   it('shows what may be out twice first, then what failed, was missed, is held, and is late', () => {
@@ -25,7 +25,12 @@ describe('needs attention', () => {
   })
 
   it('calls whatever is still on its way overdue', () => {
-    for (const state of ['scheduled', 'retrying', 'sending'] as const) expect(kindOf({ state })).toBe('overdue')
+    for (const state of ['scheduled', 'retrying', 'sending'] as const)
+      expect(kindOf({ state, overdue: true })).toBe('overdue')
+  })
+
+  it('lists what is still ahead because it was changed since its release', () => {
+    expect(kindOf({ state: 'scheduled', overdue: false })).toBe('changed')
   })
 
   it('counts deliveries by kind and broken channels', () => {

@@ -64,7 +64,7 @@ describe('live events', () => {
     Stream.opened[0]?.open()
     for (let count = 0; count < 50; count += 1) Stream.opened[0]?.change({ type: 'channel', changes: null })
     await vi.advanceTimersByTimeAsync(everySecond)
-    expect(refetched.sort()).toEqual(['attention', 'channels'])
+    expect(refetched.sort()).toEqual(['attention', 'channels', 'outlook'])
   })
 
   it('fetch nothing again when the first stream opens, and everything after a gap', async () => {
@@ -74,7 +74,7 @@ describe('live events', () => {
     Stream.opened[0]?.fail(false)
     Stream.opened[0]?.open()
     await vi.advanceTimersByTimeAsync(everySecond)
-    expect(refetched.sort()).toEqual(['attention', 'channels', 'deliveries', 'pauses', 'posts'])
+    expect(refetched.sort()).toEqual(['attention', 'channels', 'deliveries', 'outlook', 'pauses', 'posts'])
   })
 
   it('look whether the session still stands when the stream is refused, and come back', async () => {

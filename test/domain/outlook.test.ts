@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { WhyNot } from '../../server/contract/outlook.ts'
+import type { WhyNot } from '../../server/contract/deliveries.ts'
 import { inTransaction } from '../../server/db/database.ts'
 import { updatePost } from '../../server/db/posts.ts'
 import { blockers, maySend } from '../../server/db/sendable.ts'

@@ -11,7 +11,7 @@ import { AttentionItem } from './AttentionItem.tsx'
 import classes from './attention.module.css'
 import { BrokenChannel } from './BrokenChannel.tsx'
 import { type AttentionKind, attentionKinds, countKinds, inOrder, kindOf } from './kinds.ts'
-import { ChannelsCard, PausesCard } from './SideCards.tsx'
+import { ChannelsCard, HeldCard, PausesCard } from './SideCards.tsx'
 
 /** Everything a person has to look at: why, in plain words, and the safe next step. */
 export function AttentionPage() {
@@ -74,6 +74,7 @@ function Content() {
   const kind = useKind()
   const deliveries = inOrder(data.deliveries).filter((delivery) => kind === 'all' || kindOf(delivery) === kind)
   const channels = kind === 'all' || kind === 'channels' ? data.channels : []
+  const held = data.deliveries.filter(({ state }) => state === 'held').length
   return (
     <div className={classes.columns}>
       {deliveries.length + channels.length === 0 ? (
@@ -92,6 +93,7 @@ function Content() {
         </ul>
       )}
       <div className={classes.side}>
+        <HeldCard count={held} />
         <ChannelsCard broken={data.channels} />
         <PausesCard pauses={data.pauses} />
       </div>

@@ -16,6 +16,22 @@ import classes from './side.module.css'
 
 const ResumeDialog = lazy(async () => ({ default: (await import('../../ui/PauseDialog.tsx')).ResumeDialog }))
 
+/** What pauses hold is decided together on a page of its own. */
+export function HeldCard({ count }: { readonly count: number }) {
+  const { t } = useTranslation('attention')
+  if (count === 0) return null
+  return (
+    <Card title={t('kind.held')}>
+      <p className={classes.pause}>{t('heldTogether', { count })}</p>
+      <div className={classes.buttons}>
+        <Button component={Link} to="/held" variant="default">
+          {t('heldOpen')}
+        </Button>
+      </div>
+    </Card>
+  )
+}
+
 /** Broken channels by name, the others as a number. */
 export function ChannelsCard({ broken }: { readonly broken: Attention['channels'] }) {
   const { t } = useTranslation('attention')
@@ -74,7 +90,7 @@ function PauseItem({ pause }: { readonly pause: Pause }) {
       </p>
       <div className={classes.buttons}>
         {held > 0 && (
-          <Button component={Link} to="/attention?show=held" variant="default">
+          <Button component={Link} to={`/held?pause=${pause.id}`} variant="default">
             {t('side.show', { count: held })}
           </Button>
         )}

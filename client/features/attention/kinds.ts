@@ -2,17 +2,18 @@ import type { Attention } from '../../../server/contract/deliveries.ts'
 
 export type TroubledDelivery = Attention['deliveries'][number]
 
-/** Kinds of trouble, the most pressing first: it may be out, it did not go out, it was too late, it waits, it is late. */
-const deliveryKinds = ['unconfirmed', 'failed', 'missed', 'held', 'overdue'] as const
+/** Kinds of trouble, the most pressing first: it may be out, it did not go out, it was too late, it waits, it is late, it
+ *  will not go out as it is. */
+const deliveryKinds = ['unconfirmed', 'failed', 'missed', 'held', 'overdue', 'changed'] as const
 type DeliveryKind = (typeof deliveryKinds)[number]
 
 /** What the page can be narrowed to. */
 export const attentionKinds = ['all', ...deliveryKinds, 'channels'] as const
 export type AttentionKind = (typeof attentionKinds)[number]
 
-/** Which kind a delivery is listed under: its state, or overdue while it is still on its way. */
-export function kindOf({ state }: Pick<TroubledDelivery, 'state'>): DeliveryKind {
-  return deliveryKinds.find((kind) => kind === state) ?? 'overdue'
+/** Which kind a delivery is listed under: its state, or why it is listed while it is still ahead. */
+export function kindOf({ state, overdue }: Pick<TroubledDelivery, 'state' | 'overdue'>): DeliveryKind {
+  return deliveryKinds.find((kind) => kind === state) ?? (overdue ? 'overdue' : 'changed')
 }
 
 /** By kind; within one, what was due first. */
@@ -33,6 +34,7 @@ export function countKinds({ deliveries, channels }: Attention): Readonly<Record
     missed: count('missed'),
     held: count('held'),
     overdue: count('overdue'),
+    changed: count('changed'),
     channels: channels.length,
   }
 }
