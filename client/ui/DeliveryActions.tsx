@@ -50,13 +50,16 @@ export function DeliveryActions({ delivery, direction }: Props) {
   })
   const offered = delivery.actions
     .flatMap((action) => deliveryActions.filter((known) => known === action))
-    .filter((action) => (action === 'open' ? channelUrl !== null : action !== 'reconnect' || canManage))
+    .filter((action) => action !== 'open' || channelUrl !== null)
   const inSight = direction === 'menu' ? 0 : offered.length > most ? most - 1 : most
   const [shown, rest] = [offered.slice(0, inSight), offered.slice(inSight)]
-  const label = (action: DeliveryAction) => t(`deliveryAction.label.${wordingOf(action, delivery)}`)
+  // Who may not reconnect a channel sees there who has to.
+  const label = (action: DeliveryAction) =>
+    t(`deliveryAction.label.${action === 'reconnect' && !canManage ? 'see-channels' : wordingOf(action, delivery)}`)
   const linkTo = (action: DeliveryAction) => {
     if (action === 'edit') return `/posts/${delivery.postId}`
-    return action === 'reconnect' ? `/channels/connect?channel=${delivery.channelId}` : null
+    if (action === 'reconnect') return canManage ? `/channels/connect?channel=${delivery.channelId}` : '/channels'
+    return null
   }
   const start = (action: DeliveryAction) => {
     if (action === 'retry') retry.mutate()

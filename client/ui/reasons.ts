@@ -15,13 +15,15 @@ type Troubled = Pick<
 export function reasonSentence(t: CommonT, delivery: Troubled, platform: string): string {
   const { state, fault, changedSinceRelease, lateLimitMinutes, isPartlyOut } = delivery
   const why = (facts: FaultFacts) => faultSentence(t, facts, platform, isPartlyOut)
+  // What failed or was missed needs a release too, before it can go out.
+  const changed = changedSinceRelease ? [t('common:whyNot.changed')] : []
   switch (state) {
     case 'unconfirmed':
       return why(fault ?? { code: 'outcome-unknown' })
     case 'failed':
-      return fault ? why(fault) : t('common:reasonWhy.seenAbsent')
+      return [fault ? why(fault) : t('common:reasonWhy.seenAbsent'), ...changed].join(' ')
     case 'missed':
-      return t('common:reasonWhy.missed', { count: lateLimitMinutes })
+      return [t('common:reasonWhy.missed', { count: lateLimitMinutes }), ...changed].join(' ')
     case 'held':
       return changedSinceRelease ? t('common:reasonWhy.changed') : t('common:reasonWhy.held')
     default:

@@ -27,7 +27,16 @@ function soon(): { hour: string; minute: string; at: Date } {
 }
 
 const text = 'Bảo tàng mở cửa từ hôm nay. Mời bạn đến xem! #HảiPhòng https://example.vn/bao-tang'
-const pages = ['/attention', '/media', '/campaigns', '/settings', '/posts/new', '/channels/connect']
+const pages = [
+  '/next-24-hours',
+  '/held',
+  '/attention',
+  '/media',
+  '/campaigns',
+  '/settings',
+  '/posts/new',
+  '/channels/connect',
+]
 
 /** The whole way of a new user, in one language: each step a test, in order. */
 export function describeStory(language: PageLanguage): void {

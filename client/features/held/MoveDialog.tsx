@@ -47,6 +47,7 @@ export function MoveDialog({ deliveries, onMove, onClose }: Props) {
         </Text>
         <SegmentedControl
           orientation="vertical"
+          fullWidth
           aria-labelledby={howId}
           value={by}
           onChange={(chosen) => setBy(chosen === 'offset' ? 'offset' : 'spread')}

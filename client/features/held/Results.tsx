@@ -29,7 +29,8 @@ export function Results({ decided, onClose }: { readonly decided: Decided; reado
           {refused.slice(0, namedAtMost).map((result) => (
             <li key={result.id}>
               <span lang={titleOf(result.id)?.language}>{titleOf(result.id)?.title}</span>:{' '}
-              {problemSentence(t, refusalOf(result))}
+              {problemSentence(t, refusalOf(result))}{' '}
+              {result.current && t('result.now', { state: t(`common:state.${result.current.state}`) })}
             </li>
           ))}
           {refused.length > namedAtMost && <li>{t('result.rest', { count: refused.length - namedAtMost })}</li>}
