@@ -52,6 +52,8 @@ describe('10,000 deliveries in one request', () => {
       code: 'stale',
       current: { revision: 2, state: 'held' },
     })
+    const last = new Date(Date.parse('2031-01-01T01:00:00Z') + 9_989 * 5 * 60_000).toISOString()
+    expect(body.results.at(-1)).toMatchObject({ done: true, current: { dueAt: last } })
     expect(await states()).toEqual({ held: 10, scheduled: 9_990 })
     const events = app.db.selectFrom('auditEvent').select('action').where('action', '=', 'delivery.moved')
     expect(await events.execute()).toHaveLength(9_990)
