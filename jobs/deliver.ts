@@ -18,6 +18,7 @@ import { afterFault, commitFault, startWithinMs } from '../server/domain/deliver
 import { lastMomentOf } from '../server/domain/late-policy.ts'
 import { refusalOf } from '../server/domain/release.ts'
 import type { Logger } from '../server/log.ts'
+import { waitAskedFor } from '../server/net/limit-headers.ts'
 import { type Connecting, clockFrom, contextOf, faultOf, within } from './connecting.ts'
 import { keepLease } from './lease.ts'
 
@@ -141,6 +142,8 @@ async function send(claim: Claim, delivering: Delivering, terms: Terms): Promise
   if (waitMs > timings.waitAtMostMs) return { wakeAt: claim.dueAt }
   if (waitMs > 0) await sleep(waitMs, undefined, { signal })
 
+  const freeAt = await sending.takeTurn(claim, parts.filter((part) => !part.out).length)
+  if (freeAt) return { wakeAt: freeAt }
   const out: CommittedPart[] = []
   for (const part of parts) {
     signal.throwIfAborted()
@@ -202,9 +205,15 @@ async function commitPart(
   const call = async (): Promise<CommittedPart | null> => {
     if (!(await askPermission(work, part, delivering.sending))) return null
     sent += 1
+    let waitMs = 0
+    const http: Connecting['http'] = (signal) => async (request) => {
+      const response = await delivering.http(signal)(request)
+      waitMs = waitAskedFor(response, now())
+      return response
+    }
     try {
       return await within(commitTimeoutMs, null, (signal) =>
-        connector.commit(part, before, work.account, contextOf(delivering, signal, now)),
+        connector.commit(part, before, work.account, contextOf({ http }, signal, now)),
       )
     } catch (error) {
       const fault = commitFault(faultOf(error, { code: 'outcome-unknown' }), work.account.capabilities.delivery)
@@ -212,6 +221,8 @@ async function commitPart(
       // What a repeated call answers says nothing about the one before it.
       if (!uncertain) progress.since = null
       throw new ConnectorError(fault, { cause: error })
+    } finally {
+      if (waitMs > 0) await delivering.sending.rest(work.claim.channelId, waitMs).catch(() => {})
     }
   }
   for (;;) {
@@ -271,6 +282,7 @@ async function endWithFault(error: unknown, claim: Claim, delivering: Delivering
   const fault: Fault = since ? { code: 'outcome-unknown' } : told
   log.warn({ deliveryId: claim.deliveryId, channelId: claim.channelId, step, fault, err: error }, 'delivery not sent')
   if (error instanceof ConnectorError) await noteFault(claim.channelId, told)
+  if (told.code === 'rate-limited') await sending.rest(claim.channelId, told.retryAfterMs)
   const failed = { attempt: claim.attempt, lastMoment: lastMomentOf(claim.dueAt, claim), committingSince: since }
   const after = afterFault(fault, failed, claim.capabilities.delivery, now())
   return end({ ...after, fault }, since ? null : position)

@@ -20,7 +20,7 @@ export interface BullOptions {
 interface BullTimings {
   /** How often Redis is told what comes next. */
   readonly feedMs: number
-  /** How often the database is asked for what Redis did not bring, and how long overdue that has to be. */
+  /** How often the database is asked for what Redis did not bring. */
   readonly safetyMs: number
 }
 
@@ -110,9 +110,10 @@ export function createBullQueue(options: BullOptions): Queue {
   }
 
   const feeding = createLoop(feed, timings.feedMs, onError)
+  /** What no alarm brought; and what one found no slot for, which goes as soon as a slot is free. */
   const safety = createLoop(
     async () => {
-      while (await dispatcher.dispatch(timings.safetyMs));
+      while (await dispatcher.dispatch());
     },
     timings.safetyMs,
     onError,
@@ -128,6 +129,7 @@ export function createBullQueue(options: BullOptions): Queue {
         told.clear()
         feeding.wake()
       })
+      dispatcher.onFree = safety.wake
       feeding.start()
       safety.start()
     },

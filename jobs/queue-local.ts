@@ -1,9 +1,6 @@
 import type { Dispatcher } from './dispatch.ts'
 import { createLoop, type Queue } from './queue.ts'
 
-/** Slots that become free within this are filled by one claim: what is claimed together travels together to the end. */
-const gatherMs = 25
-
 /**
  * The queue for which nothing has to be installed: looks into the database every second, at once when woken, and as
  * soon as a slot is free while there is more than there were slots for. Any number of processes may do so.
@@ -14,11 +11,9 @@ export function createLocalQueue(options: {
   readonly onError: (error: unknown) => void
 }): Queue {
   const { dispatcher, pollMs, onError } = options
-  let more = false
-  let gathering: NodeJS.Timeout | undefined
   const loop = createLoop(
     async () => {
-      more = await dispatcher.dispatch()
+      while (await dispatcher.dispatch());
     },
     pollMs,
     onError,
@@ -26,21 +21,12 @@ export function createLocalQueue(options: {
   return {
     kind: 'local',
     start() {
-      dispatcher.onFree = () => {
-        if (!more || gathering) return
-        gathering = setTimeout(() => {
-          gathering = undefined
-          loop.wake()
-        }, gatherMs)
-      }
+      dispatcher.onFree = loop.wake
       loop.start()
     },
     wake: loop.wake,
     health: () => ({ kind: 'local', connected: true }),
-    pause: () => {
-      clearTimeout(gathering)
-      return loop.stop()
-    },
+    pause: loop.stop,
     close: async () => {},
   }
 }

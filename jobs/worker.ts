@@ -60,6 +60,7 @@ export interface WorkerDependencies extends Connecting {
   /** What this process is, for the list of processes: `all` or `worker`. */
   readonly role: string
   readonly slotsPerPlatform?: number
+  readonly slotsPerChannel?: number
   readonly timings?: Partial<WorkerTimings>
   readonly log: Logger
 }
@@ -76,7 +77,7 @@ export interface Worker {
 
 /** Starts everything that sends, in this process; any number of processes may. Returns at once and recovers by itself. */
 export function startWorker(dependencies: WorkerDependencies): Worker {
-  const { db, role, log, slotsPerPlatform = 50 } = dependencies
+  const { db, role, log, slotsPerPlatform = 50, slotsPerChannel = 10 } = dependencies
   const timings = { ...workerTimings, ...dependencies.timings }
   const id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
   const stopping = new AbortController()
@@ -94,6 +95,7 @@ export function startWorker(dependencies: WorkerDependencies): Worker {
   const dispatcher = createDispatcher({
     sending,
     slotsPerPlatform,
+    slotsPerChannel,
     deliver: (claim, signal) => deliver(claim, delivering, signal),
   })
   const queue = createQueue()

@@ -40,6 +40,8 @@ export interface Capabilities {
   /** Sections the account may file a post under (WordPress categories), by remote id. */
   readonly categories?: readonly { readonly id: string; readonly name: string }[]
   readonly delivery: DeliveryCapabilities
+  /** How much the platform takes in a time. The engine waits before it would refuse. */
+  readonly limits?: readonly SendLimit[]
   /** Where these numbers come from. */
   readonly sources: readonly string[]
 }
@@ -57,6 +59,14 @@ export interface VideoCapabilities {
   readonly maxBytes: number
   readonly types: readonly string[]
   readonly maxDurationMs?: number
+}
+
+/** At most `max` posts within any `windowMs`; each part of a thread is one. */
+export interface SendLimit {
+  /** Counted for the account alone, or for our application with all its accounts. */
+  readonly of: 'account' | 'app'
+  readonly max: number
+  readonly windowMs: number
 }
 
 /** What the delivery engine needs to know to send once and no more. Durations in milliseconds. */

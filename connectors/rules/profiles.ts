@@ -1,4 +1,4 @@
-import type { Capabilities, DeliveryCapabilities } from './capabilities.ts'
+import type { Capabilities, DeliveryCapabilities, SendLimit } from './capabilities.ts'
 import type { Platform } from './platforms.ts'
 
 /**
@@ -10,6 +10,8 @@ const KB = 1_000
 const MB = 1_000_000
 const MIB = 1_048_576
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 /** Uploads and transcoding before a video can be published. */
 const videoLead = 15 * MINUTE
@@ -25,6 +27,14 @@ function sending(given: Partial<DeliveryCapabilities> = {}): DeliveryCapabilitie
   }
 }
 
+function account(max: number, windowMs: number): SendLimit {
+  return { of: 'account', max, windowMs }
+}
+
+function app(max: number, windowMs: number): SendLimit {
+  return { of: 'app', max, windowMs }
+}
+
 export const profiles: Readonly<Record<Platform, Capabilities>> = {
   facebook: {
     text: { max: 63_206, unit: 'utf16', requiredWithoutMedia: true },
@@ -32,6 +42,8 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     video: { max: 1, maxBytes: 10_000 * MB, types: ['video/mp4', 'video/quicktime'], maxDurationMs: 240 * MINUTE },
     linkCard: 'server',
     delivery: sending({ prepareLeadMs: videoLead }),
+    // No number is documented for posts; bursts set off the protection against spam.
+    limits: [account(25, HOUR)],
     sources: [
       'https://developers.facebook.com/docs/pages-api/posts',
       'https://developers.facebook.com/docs/graph-api/reference/page/photos/',
@@ -48,6 +60,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     },
     mediaRequired: true,
     delivery: sending({ prepareLeadMs: 60 * MINUTE }),
+    limits: [app(100, DAY)],
     sources: ['https://developers.google.com/youtube/v3/docs/videos'],
   },
   tiktok: {
@@ -61,6 +74,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     },
     mediaRequired: true,
     delivery: sending({ prepareLeadMs: videoLead }),
+    limits: [account(6, MINUTE), account(15, DAY)],
     sources: ['https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide'],
   },
   zalo: {
@@ -71,6 +85,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     mixesMedia: true,
     mediaRequired: true,
     delivery: sending(),
+    limits: [account(2, 1_000)],
     sources: ['https://developers.zalo.me/docs/official-account/bai-viet'],
   },
   x: {
@@ -80,6 +95,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     linkCard: 'server',
     thread: { maxParts: 25 },
     delivery: sending({ prepareLeadMs: videoLead }),
+    limits: [account(100, 15 * MINUTE), account(300, 3 * HOUR), app(10_000, DAY)],
     sources: ['https://docs.x.com/x-api/media/introduction', 'https://docs.x.com/fundamentals/counting-characters'],
   },
   instagram: {
@@ -88,6 +104,8 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     video: { max: 1, maxBytes: 300 * MB, types: ['video/mp4', 'video/quicktime'], maxDurationMs: 15 * MINUTE },
     mediaRequired: true,
     delivery: sending({ prepareLeadMs: videoLead }),
+    // Accounts report 50 or 100; the smaller one holds for all.
+    limits: [account(50, DAY)],
     sources: ['https://developers.facebook.com/docs/instagram-platform/content-publishing'],
   },
   threads: {
@@ -98,6 +116,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     linkCard: 'server',
     thread: { maxParts: 25 },
     delivery: sending({ prepareLeadMs: videoLead }),
+    limits: [account(250, DAY)],
     sources: ['https://developers.facebook.com/docs/threads/posts'],
   },
   linkedin: {
@@ -112,6 +131,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     video: { max: 1, maxBytes: 500 * MB, types: ['video/mp4'], maxDurationMs: 30 * MINUTE },
     linkCard: 'client',
     delivery: sending({ prepareLeadMs: videoLead }),
+    limits: [account(100, DAY), app(500, DAY)],
     sources: ['https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api'],
   },
   telegram: {
@@ -121,6 +141,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     mixesMedia: true,
     linkCard: 'server',
     delivery: sending({ commitTimeoutMs: 60_000, confirmation: 'none' }),
+    limits: [account(1, 1_000), account(20, MINUTE), app(30, 1_000)],
     sources: ['https://core.telegram.org/bots/api#sendmessage'],
   },
   bluesky: {
@@ -132,6 +153,8 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     languages: { max: 3 },
     // The record key is ours: the same record under the same key is one post, however often it is put.
     delivery: sending({ visibilityLagMs: 0, commitIsRepeatable: true, confirmation: 'certain' }),
+    // 5,000 points an hour and 35,000 a day; a post costs three.
+    limits: [account(1_666, HOUR), account(11_666, DAY)],
     sources: [
       'https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json',
       'https://docs.bsky.app/docs/advanced-guides/rate-limits',
@@ -153,6 +176,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     contentWarning: { counted: true },
     visibility: ['public', 'unlisted', 'private'],
     delivery: sending({ visibilityLagMs: 30_000 }),
+    limits: [account(300, 3 * HOUR)],
     sources: ['https://docs.joinmastodon.org/user/posting/', 'https://docs.joinmastodon.org/entities/Instance/'],
   },
   wordpress: {
@@ -167,6 +191,8 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     creditField: true,
     linkCard: 'server',
     delivery: sending({ visibilityLagMs: 0, commitIsRepeatable: true, confirmation: 'certain' }),
+    // WordPress itself has none; hosts and their protections do.
+    limits: [account(60, MINUTE)],
     sources: [
       'https://developer.wordpress.org/rest-api/reference/posts/',
       'https://developer.wordpress.org/rest-api/reference/media/',

@@ -29,6 +29,8 @@ export const Channel = z.object({
   attested: z.boolean(),
   /** When the credentials stop working by themselves, if they do. */
   expiresAt: z.string().nullable(),
+  /** Its platform takes no more before: it asked to wait, or has taken as much as it takes in a time. */
+  restsUntil: z.string().nullable(),
   lastSuccessAt: z.string().nullable(),
   lastFault: FaultShape.nullable(),
   lastFaultAt: z.string().nullable(),

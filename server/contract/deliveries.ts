@@ -133,6 +133,8 @@ export const WhyNot = z.enum([
   /** Its access ends before the delivery is due. */
   'channel-expires',
   'not-attested',
+  /** Its platform asked to wait, or takes no more for now. */
+  'resting',
   'late',
   /** It failed, was missed or held, or nobody knows whether it is out: a person decides. */
   'stopped',

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../connectors/contract.ts'
 import type { Capabilities } from '../../connectors/rules/capabilities.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 import type { Queryable } from './database.ts'
-import { maySend, ms } from './sendable.ts'
+import { channelMaySend, mayGoOut, ms } from './sendable.ts'
 
 /** One irreversible call of a delivery as it is stored. */
 export interface StoredPart {
@@ -36,6 +36,8 @@ export interface Claim {
   readonly latePolicy: 'ask' | 'skip' | 'send'
   readonly lateLimitMinutes: number
   readonly contentHash: string
+  /** It overtakes routine ones, and has the part of every limit that is kept for it. */
+  readonly urgent: boolean
   /** What the channel's account is known to do. */
   readonly capabilities: Capabilities
   readonly parts: readonly StoredPart[]
@@ -50,28 +52,42 @@ export interface ClaimTerms {
   readonly aheadMs: number
 }
 
+/** What a worker has room for. */
+export interface Room {
+  readonly platforms: ReadonlyMap<Platform, number>
+  /** What it is at work on, by channel. */
+  readonly busy: ReadonlyMap<string, number>
+  /** Of one channel at a time. */
+  readonly perChannel: number
+}
+
 /**
- * Takes what is due, at most so many per platform, urgent first, then by time. One statement: the claim and its
- * attempt row are written together, before anything leaves; rows in other hands are passed over.
- * @param overdueMs only what has been due for this long (the slow sweep behind a queue)
+ * Takes what is due, at most so many per platform and per channel, urgent first, then by time. One statement: the claim
+ * and its attempt row are written together, before anything leaves; rows in other hands are passed over.
  */
-export async function claimDue(
-  db: Queryable,
-  free: ReadonlyMap<Platform, number>,
-  terms: ClaimTerms,
-  overdueMs = 0,
-): Promise<Claim[]> {
+export async function claimDue(db: Queryable, room: Room, terms: ClaimTerms): Promise<Claim[]> {
+  const { platforms, busy, perChannel } = room
   const { rows } = await sql<Omit<Claim, 'parts'> & { readonly parts: readonly PartJson[] | null }>`
-    with due as materialized (
-      select candidate.id
-      from unnest(${[...free.keys()]}::text[], ${[...free.values()]}::int[]) as free (platform, slots)
-      cross join lateral (
-        select delivery.id from delivery
-        where delivery.platform = free.platform and delivery.state in ('scheduled', 'retrying')
-          and delivery.wake_at <= now() + ${ms(overdueMs > 0 ? -overdueMs : terms.aheadMs)} and ${maySend}
+    with line as materialized (
+      select own.id, own.platform, free.slots as platform_slots, coalesce(own.paced_until > now(), false) as paced,
+        least(free.slots, ${perChannel} - coalesce(busy.deliveries, 0)) as slots
+      from unnest(${[...platforms.keys()]}::text[], ${[...platforms.values()]}::int[]) as free (platform, slots)
+        join channel as own on own.platform = free.platform
+        left join unnest(${[...busy.keys()]}::uuid[], ${[...busy.values()]}::int[]) as busy (channel_id, deliveries)
+          on busy.channel_id = own.id
+      where ${channelMaySend} and coalesce(busy.deliveries, 0) < ${perChannel}),
+    candidate as materialized (
+      select first.id, row_number() over (partition by line.platform order by first.priority desc, first.wake_at) as place,
+        line.platform_slots
+      from line cross join lateral (
+        select delivery.id, delivery.priority, delivery.wake_at from delivery
+        where delivery.channel_id = line.id and delivery.state in ('scheduled', 'retrying')
+          and delivery.wake_at <= now() + ${ms(terms.aheadMs)}
+          and (delivery.priority > 0 or not line.paced) and ${mayGoOut}
         order by delivery.priority desc, delivery.wake_at
-        limit free.slots
-        for update skip locked) as candidate),
+        limit line.slots
+        for update skip locked) as first),
+    due as (select id from candidate where place <= platform_slots),
     claimed as (
       update delivery
       set state = 'sending', token = gen_random_uuid(), lease_until = now() + ${ms(terms.leaseMs)},
@@ -84,7 +100,7 @@ export async function claimDue(
     select claimed.id as delivery_id, claimed.organization_id, claimed.variant_id, claimed.channel_id,
       claimed.platform, channel.practice, claimed.revision, claimed.token, claimed.attempts as attempt, claimed.due_at,
       claimed.local_time, claimed.zone, claimed.late_policy, claimed.late_limit_minutes, claimed.content_hash,
-      channel.capabilities, now() as now, ${partsOf(sql`claimed.id`)} as parts
+      claimed.priority > 0 as urgent, channel.capabilities, now() as now, ${partsOf(sql`claimed.id`)} as parts
     from claimed join channel on channel.id = claimed.channel_id`.execute(db)
   return rows.map((row) => ({ ...row, parts: toParts(row.parts) }))
 }

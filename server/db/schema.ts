@@ -94,6 +94,10 @@ export interface ChannelTable {
   lastSuccessAt: Date | null
   lastFault: Fault | null
   lastFaultAt: Date | null
+  /** The platform asked not to be called before. */
+  restsUntil: Date | null
+  /** Our own limits leave room for nothing but urgent deliveries before. */
+  pacedUntil: Date | null
   revision: Generated<number>
   createdBy: string
   createdAt: Generated<Date>
@@ -413,6 +417,12 @@ interface RateLimitTable {
   expire: number | null
 }
 
+interface SendLimitTable {
+  key: string
+  uses: Generated<JsonObject[]>
+  updatedAt: Generated<Date>
+}
+
 interface SessionTable {
   id: Generated<string>
   organizationId: string
@@ -542,6 +552,7 @@ export interface Database {
   practiceItem: PracticeItemTable
   process: ProcessTable
   rateLimit: RateLimitTable
+  sendLimit: SendLimitTable
   session: SessionTable
   submission: SubmissionTable
   subscriber: SubscriberTable

@@ -47,26 +47,38 @@ const channelIsOwn = sql`(own.practice or exists (select from channel_attestatio
 const onChannel = (condition: RawBuilder<unknown>) =>
   sql<boolean>`exists (select from channel as own where own.id = delivery.channel_id and ${condition})`
 
+/** Over a row of `channel` under the name `own`: it works, is the office's own, and its platform asked for no rest. */
+export const channelMaySend = sql<boolean>`(${channelWorks} and ${channelIsOwn}
+  and (own.rests_until is null or own.rests_until <= now()))`
+
 /**
- * A person released exactly this content, the channel is the office's own and works, nothing pauses it, it is in time.
- * Inside `case` the planner takes it for true half of the time, which is what the index order needs; it would take
- * `content_hash = released_hash` for very rare, read everything that is due, and sort it.
+ * A person released exactly this content, nothing pauses it, it is in time. Inside `case` the planner takes it for true
+ * half of the time, which is what the index order needs; it would take `content_hash = released_hash` for very rare,
+ * read everything that is due, and sort it.
  */
-export const maySend = sql<boolean>`case when ${isReleased}
-    and not ${isLate}
-    and ${onChannel(sql`${channelWorks} and ${channelIsOwn}`)}
-    and not ${isPaused}
+export const mayGoOut = sql<boolean>`case when ${isReleased} and not ${isLate} and not ${isPaused}
   then true else false end`
 
-/** What stops a delivery. */
-export type Blocker = 'not-released' | 'changed' | 'paused' | 'channel-broken' | 'not-attested' | 'late'
+/** `mayGoOut`, on a channel that may send. */
+export const maySend = sql<boolean>`(${mayGoOut} and ${onChannel(channelMaySend)})`
 
-/** Which of the conditions of `maySend` do not hold now, in the order to tell them; none exactly where it is true. */
+/** What stops a delivery. */
+export type Blocker = 'not-released' | 'changed' | 'paused' | 'channel-broken' | 'not-attested' | 'resting' | 'late'
+
+/** Longer than to when the delivery is due: asked by the platform, or for the sake of its limits. */
+const channelRests = sql`greatest(own.rests_until, case when delivery.priority = 0 then own.paced_until end)
+  > greatest(now(), delivery.due_at)`
+
+/**
+ * Which of the conditions of `maySend` do not hold now, in the order to tell them; none exactly where it is true, but
+ * for a rest that ends before the delivery is due, and one for our own limits, which the claim asks about.
+ */
 export const blockers = sql<Blocker[]>`array_remove(array[
   case when delivery.released_hash is null then 'not-released' when ${isChanged} then 'changed' end,
   case when ${isPaused} then 'paused' end,
   case when not ${onChannel(channelWorks)} then 'channel-broken' end,
   case when not ${onChannel(channelIsOwn)} then 'not-attested' end,
+  case when ${onChannel(channelRests)} then 'resting' end,
   case when ${isLate} then 'late' end], null)`
 
 /** The channel's access ends before the delivery is due, and nothing renews it by itself: by then it may not be sent. */

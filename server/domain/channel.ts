@@ -16,9 +16,15 @@ export function presentChannel(row: ChannelRow, connectors: ConnectorRegistry): 
     ...{ lastFault, revision },
     audience: row.audience as Channel['audience'],
     expiresAt: isRefreshed ? null : instant(row.expiresAt),
+    restsUntil: instant(restsUntil(row)),
     lastSuccessAt: instant(row.lastSuccessAt),
     lastFaultAt: instant(row.lastFaultAt),
   }
+}
+
+function restsUntil({ restsUntil, pacedUntil, now }: ChannelRow): Date | null {
+  const until = Math.max(restsUntil?.getTime() ?? 0, pacedUntil?.getTime() ?? 0)
+  return until > now.getTime() ? new Date(until) : null
 }
 
 /**

@@ -1,8 +1,7 @@
 import type { CommittedPart, PreparedPart } from '../../connectors/contract.ts'
-import type { Platform } from '../../connectors/rules/platforms.ts'
 import { batched } from '../db/batched.ts'
 import { type Db, inTransaction } from '../db/database.ts'
-import { type Claim, type ClaimTerms, claimDue, type StoredPart } from '../db/delivery-claims.ts'
+import { type Claim, type ClaimTerms, claimDue, type Room, type StoredPart } from '../db/delivery-claims.ts'
 import { readContent, type VariantContent } from '../db/delivery-content.ts'
 import {
   type Commitment,
@@ -14,15 +13,17 @@ import {
 } from '../db/delivery-parts.ts'
 import { type Ending, endClaims, renewLease } from '../db/delivery-settling.ts'
 import { releaseUnknownClaims } from '../db/delivery-upkeep.ts'
+import { restChannel } from '../db/send-limits.ts'
 import { hashesOf, refreshContentHashes } from './release.ts'
+import { type Turn, takeTurns } from './send-limits.ts'
 
 /**
  * What a worker does with the deliveries it claimed. Every step is one conditional statement with the claim's token;
  * steps of deliveries that are under way at the same time travel together.
  */
 export interface Sending {
-  /** Takes what is due, at most so many per platform. @param overdueMs only what has been due for so long */
-  claimDue(free: ReadonlyMap<Platform, number>, overdueMs?: number): Promise<Claim[]>
+  /** Takes what is due, as much as there is room for. */
+  claimDue(room: Room): Promise<Claim[]>
   /** After a claim whose answer never came: gives back what this worker does not know it holds. */
   releaseUnknown(known: readonly string[]): Promise<void>
   /** @returns false when the claim is lost */
@@ -31,6 +32,10 @@ export interface Sending {
   contentOf(claim: Claim): Promise<VariantContent | null>
   /** Keeps what was prepared for every further try. @returns all parts in order, or null when the claim is lost */
   storeParts(claim: Claim, prepared: readonly PreparedPart[]): Promise<readonly StoredPart[] | null>
+  /** Takes so many posts out of what the platform takes in a time. @returns null: go on; else when there is room again */
+  takeTurn(claim: Claim, posts: number): Promise<Date | null>
+  /** The platform asked for so long without calls: the whole channel waits. */
+  rest(channelId: string, forMs: number): Promise<void>
   /** The database's time of the permission to make one irreversible call, or null: no call. */
   markCommitting(claim: Claim, commitment: Pick<Commitment, 'position' | 'again' | 'leaseLeftMs'>): Promise<Date | null>
   /** A part is out; with the last one the delivery is published. `position` null: all of them were out already. */
@@ -47,6 +52,7 @@ export function createSending(db: Db, terms: ClaimTerms): Sending {
     const held = await storeParts(db, items)
     return items.map((item) => held.has(item.deliveryId))
   })
+  const turn = batched((turns: readonly Turn[]) => takeTurns(db, turns), { lanes: 1 })
   const mark = batched(async (items: readonly Commitment[]) => {
     const allowed = await markCommitting(db, items)
     return items.map((item) => allowed.get(item.deliveryId) ?? null)
@@ -61,7 +67,7 @@ export function createSending(db: Db, terms: ClaimTerms): Sending {
   })
 
   return {
-    claimDue: (free, overdueMs) => claimDue(db, free, terms, overdueMs),
+    claimDue: (room) => claimDue(db, room, terms),
     releaseUnknown: (known) => releaseUnknownClaims(db, terms.worker, known),
     renew: (claim) => renewLease(db, claim, terms.leaseMs),
 
@@ -81,6 +87,13 @@ export function createSending(db: Db, terms: ClaimTerms): Sending {
       if (parts.length > 0) return (await listParts(db, [deliveryId])).get(deliveryId) ?? null
       return kept.map((part, position) => ({ ...part, position, contentHash, committingSince: null, out: null }))
     },
+
+    takeTurn: async ({ channelId, platform, practice, urgent, capabilities }, posts) => {
+      const { limits = [] } = capabilities
+      return limits.length === 0 ? null : turn({ channelId, platform, practice, urgent, limits, posts })
+    },
+
+    rest: (channelId, forMs) => restChannel(db, channelId, forMs),
 
     markCommitting: ({ deliveryId, token, revision }, commitment) =>
       mark({ deliveryId, token, revision, ...commitment }),

@@ -202,7 +202,11 @@ async function databaseAlone(channels: readonly ChannelRow[]): Promise<number> {
   const started = performance.now()
   const lane = async (platform: Platform) => {
     for (;;) {
-      const claims = await claimDue(db, new Map([[platform, batchSize]]), terms)
+      const claims = await claimDue(
+        db,
+        { platforms: new Map([[platform, batchSize]]), busy: new Map(), perChannel: batchSize },
+        terms,
+      )
       if (claims.length === 0) return
       const contents = await readContent(
         db,

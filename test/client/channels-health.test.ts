@@ -34,6 +34,11 @@ describe('how a channel is doing', () => {
     expect(healthOf(failed, null)).toMatchObject({ tone: 'warn', kind: 'last-failed', step: 'check' })
   })
 
+  it('waits by itself while its platform takes no more, and asks nobody for anything', () => {
+    const resting = channel('one', { restsUntil: later, lastSuccessAt: earlier, lastFaultAt: later })
+    expect(healthOf(resting, null)).toEqual({ tone: 'warn', kind: 'resting', step: null })
+  })
+
   it('asks to attest before anything else that can be done, except for practice', () => {
     expect(healthOf(channel('one', { attested: false }), null)).toMatchObject({ step: 'attest' })
     expect(healthOf(channel('one', { attested: false, practice: true }), null)).toMatchObject({ step: null })

@@ -34,6 +34,7 @@ export function channel(id: string, changes: Partial<Channel> = {}): Channel {
     state: 'connected',
     attested: true,
     expiresAt: null,
+    restsUntil: null,
     lastSuccessAt: null,
     lastFault: null,
     lastFaultAt: null,

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Platform } from '../../connectors/rules/platforms.ts'
 import { createDispatcher } from '../../jobs/dispatch.ts'
 import { sweep } from '../../jobs/sweep.ts'
-import type { Claim } from '../../server/db/delivery-claims.ts'
+import type { Claim, Room } from '../../server/db/delivery-claims.ts'
 import { createSending, type Sending } from '../../server/domain/deliveries-sending.ts'
 import { createLogger } from '../../server/log.ts'
 import { openOffice, type TestOffice } from './support/office.ts'
+import { roomFor } from './support/room.ts'
 
 /** A worker that dies between two steps: its steps are made by hand, then its lease runs out. */
 let office: TestOffice
@@ -27,7 +27,7 @@ const timesSent = (text: string) => office.mastodon.published.filter((item) => i
 
 async function claimed(text: string, parts?: string[]): Promise<Claim> {
   const id = await office.plan(channel, { text, ...(parts && { parts }) })
-  const claims = await doomed.claimDue(new Map([['mastodon', 50]]))
+  const claims = await doomed.claimDue(roomFor('mastodon', 50))
   const claim = claims.find((item) => item.deliveryId === id)
   if (!claim) throw new Error('not claimed')
   return claim
@@ -151,7 +151,7 @@ describe('a worker that was only thought dead', () => {
     await doomed.storeParts(claim, prepared(claim, ['đổi tay']))
     await office.age(claim.deliveryId, 61_000)
     await sweep(office.db, log)
-    const [again] = (await doomed.claimDue(new Map([['mastodon', 50]]))).filter(
+    const [again] = (await doomed.claimDue(roomFor('mastodon', 50))).filter(
       (other) => other.deliveryId === claim.deliveryId,
     )
     expect(again?.revision).toBe(claim.revision)
@@ -182,8 +182,8 @@ describe('a claim whose answer never came', () => {
     let lost = 0
     const forgetful = {
       ...doomed,
-      claimDue: async (free: ReadonlyMap<Platform, number>) => {
-        const claims = await doomed.claimDue(free)
+      claimDue: async (room: Room) => {
+        const claims = await doomed.claimDue(room)
         if (lost++ === 0) throw new Error('Connection terminated unexpectedly')
         return claims
       },
@@ -192,6 +192,7 @@ describe('a claim whose answer never came', () => {
     const dispatcher = createDispatcher({
       sending: forgetful,
       slotsPerPlatform: 50,
+      slotsPerChannel: 50,
       deliver: async (claim) => {
         taken.push(claim.deliveryId)
       },

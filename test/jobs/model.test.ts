@@ -15,6 +15,7 @@ import { DomainError } from '../../server/domain/errors.ts'
 import { refreshContentHashes } from '../../server/domain/release.ts'
 import type { Behaviour } from './support/fake-platform.ts'
 import { openOffice, standing, type TestOffice } from './support/office.ts'
+import { roomFor } from './support/room.ts'
 
 /**
  * Any sequence of what workers, platforms, clocks and people can do to one delivery keeps these sentences true:
@@ -94,7 +95,7 @@ async function openModel(delivery: Partial<DeliveryCapabilities>) {
     if (now.state === 'cancelled') wrongs.push('left though cancelled')
   }
 
-  const claim = async () => (await sending.claimDue(new Map([['mastodon', 10]]))).find((item) => item.deliveryId === id)
+  const claim = async () => (await sending.claimDue(roomFor('mastodon', 10))).find((item) => item.deliveryId === id)
   /** As if the waits were over. */
   const due = async () => {
     const update = office.db.updateTable('delivery').where('id', '=', id)

@@ -92,6 +92,31 @@ function executes(redis: () => WorkerDependencies['redis']) {
     await office.db.updateTable('delivery').set({ state: 'cancelled' }).where('channelId', '=', x).execute()
   })
 
+  it('lets no channel that hangs keep its platform from the others', async () => {
+    const hanging = await office.addChannel('mastodon')
+    office.mastodon.always('upload', 'hang')
+    for (let index = 0; index < 8; index++) await office.plan(hanging)
+    const worker = await start({ slotsPerPlatform: 6, slotsPerChannel: 2 })
+    await expect.poll(() => office.mastodon.calls.get('upload')).toBeGreaterThanOrEqual(2)
+    office.mastodon.always('upload', 'ok')
+    const id = await office.plan(mastodon)
+    const { publishedAt, dueAt } = await office.until(id, 'published')
+    expect(Number(publishedAt) - Number(dueAt)).toBeLessThan(1_000)
+    await worker.stop()
+    await office.db.updateTable('delivery').set({ state: 'cancelled' }).where('channelId', '=', hanging).execute()
+  })
+
+  it('goes on with a channel as soon as one of its slots is free', async () => {
+    office.mastodon.slowMs = 20
+    office.mastodon.always('publish', 'slow')
+    const ids: string[] = []
+    for (let index = 0; index < 24; index++) ids.push(await office.plan(mastodon))
+    const worker = await start({ slotsPerChannel: 2, timings: { safetyMs: 60_000, pollMs: 60_000 } })
+    for (const id of ids) await office.until(id, 'published')
+    await worker.stop()
+    office.mastodon.always('publish', 'ok')
+  })
+
   it('lets an urgent delivery overtake routine ones', async () => {
     office.mastodon.slowMs = 100
     office.mastodon.always('publish', 'slow')

@@ -137,8 +137,8 @@ describe('a new office', () => {
     await ask('POST', `/pauses/${pause.id}/end`)
     await new Promise((resolve) => setTimeout(resolve, 1_500))
     const held = await ask<DeliveryDetail>('GET', path)
-    expect(held).toMatchObject({ state: 'held', actions: ['move', 'send-now', 'skip', 'edit'] })
-    await ask('POST', `${path}/send-now`, { revision: held.revision })
+    expect(held).toMatchObject({ state: 'held', actions: ['move', 'keep', 'skip', 'edit'] })
+    await ask('POST', `${path}/keep`, { revision: held.revision })
     await until(
       () => ask<DeliveryDetail>('GET', path),
       ({ state }) => state === 'published',

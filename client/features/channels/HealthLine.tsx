@@ -3,7 +3,7 @@ import type { Channel } from '../../../server/contract/channels.ts'
 import type { Pause } from '../../../server/contract/deliveries.ts'
 import { useNow } from '../../lib/now.ts'
 import { useCan, useMe } from '../../lib/session.ts'
-import { formatDate, relative } from '../../lib/time.ts'
+import { formatDate, formatDateTime, relative } from '../../lib/time.ts'
 import { AttentionIcon, PauseIcon } from '../../ui/icons.tsx'
 import { platformWords } from '../../ui/reasons.ts'
 import { StateMark } from '../../ui/StateMark.tsx'
@@ -57,7 +57,7 @@ export function useHealthSentence(): (channel: Channel, health: Health, pause: P
   const now = useNow()
   const ago = (instant: string | null) => (instant ? relative(instant, i18n.language, now) : '')
   return (channel, { kind }, pause) => {
-    const { lastFault, lastFaultAt, lastSuccessAt, expiresAt } = channel
+    const { lastFault, lastFaultAt, lastSuccessAt, expiresAt, restsUntil } = channel
     switch (kind) {
       case 'needs-reconnect':
         return t([`health.lost.${lastFault?.code}`, 'health.lost.other'], { ago: ago(lastFaultAt) })
@@ -68,6 +68,8 @@ export function useHealthSentence(): (channel: Channel, health: Health, pause: P
           in: ago(expiresAt),
           date: expiresAt ? formatDate(expiresAt, zone) : '',
         })
+      case 'resting':
+        return t('health.resting', { time: restsUntil ? formatDateTime(restsUntil, zone) : '' })
       case 'last-failed':
         return t([`health.failed.${lastFault?.code}`, 'health.failed.other'], { ago: ago(lastFaultAt) })
       case 'well':

@@ -10,6 +10,7 @@ export interface Health {
     | 'paused'
     | 'not-attested'
     | 'expiring'
+    | 'resting'
     | 'last-failed'
     | 'well'
     | 'new'
@@ -18,12 +19,13 @@ export interface Health {
 
 /** The worst comes first: what keeps it from sending, then what soon will, then what happened last. */
 export function healthOf(channel: Channel, pause: Pause | null): Health {
-  const { state, attested, practice, lastFaultAt, lastSuccessAt } = channel
+  const { state, attested, practice, restsUntil, lastFaultAt, lastSuccessAt } = channel
   if (state === 'disconnected') return { tone: 'off', kind: 'disconnected', step: 'reconnect' }
   if (state === 'needs-reconnect') return { tone: 'bad', kind: 'needs-reconnect', step: 'reconnect' }
   if (pause) return { tone: 'warn', kind: 'paused', step: 'resume' }
   if (!attested && !practice) return { tone: 'warn', kind: 'not-attested', step: 'attest' }
   if (state === 'expiring') return { tone: 'warn', kind: 'expiring', step: 'reconnect' }
+  if (restsUntil !== null) return { tone: 'warn', kind: 'resting', step: null }
   if (lastFaultAt !== null && (lastSuccessAt === null || lastFaultAt > lastSuccessAt))
     return { tone: 'warn', kind: 'last-failed', step: 'check' }
   if (lastSuccessAt === null) return { tone: 'ok', kind: 'new', step: null }

@@ -45,6 +45,8 @@ export interface FakePlatform {
   /** Published items stay invisible to `find` while this is true. */
   hidden: boolean
   slowMs: number
+  /** Sent with every answer to a publish call that was taken. */
+  headers: Readonly<Record<string, string>>
   /** Called when a publish call arrives, before it is taken. */
   onPublish: (() => Promise<void>) | null
   close(): Promise<void>
@@ -97,7 +99,7 @@ export async function startFakePlatform(options: FakePlatformOptions = {}): Prom
     if (behaviour === 'hang-up-after') return void req.socket.destroy()
     if (behaviour === 'error-after') return void tell(500)
     if (behaviour === 'slow') await new Promise((resolve) => setTimeout(resolve, fake.slowMs))
-    tell(200, result)
+    tell(200, result, path === 'publish' ? fake.headers : {})
   }
 
   function act(path: string, { marker = '', text = '', ids = [] }: { marker?: string; text?: string; ids?: string[] }) {
@@ -125,6 +127,7 @@ export async function startFakePlatform(options: FakePlatformOptions = {}): Prom
     forget: () => planned.clear(),
     hidden: false,
     slowMs: 300,
+    headers: {},
     onPublish: null,
     close: async () => {
       server.closeAllConnections()

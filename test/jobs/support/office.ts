@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { createRegistry } from '../../../connectors/registry.ts'
-import type { DeliveryCapabilities } from '../../../connectors/rules/capabilities.ts'
+import type { DeliveryCapabilities, SendLimit } from '../../../connectors/rules/capabilities.ts'
 import type { Platform } from '../../../connectors/rules/platforms.ts'
 import { createTakeDown } from '../../../jobs/take-down.ts'
 import { startWorker, type Worker, type WorkerDependencies } from '../../../jobs/worker.ts'
@@ -31,7 +31,11 @@ export interface TestOffice {
   readonly mastodon: FakePlatform
   readonly x: FakePlatform
   /** A connected, attested channel. */
-  addChannel(platform: 'mastodon' | 'x', delivery?: Partial<DeliveryCapabilities>): Promise<string>
+  addChannel(
+    platform: 'mastodon' | 'x',
+    delivery?: Partial<DeliveryCapabilities>,
+    limits?: readonly SendLimit[],
+  ): Promise<string>
   /** A post with one variant, released for `dueInMs` from now. @returns the delivery's id */
   plan(channelId: string, planned?: Planned): Promise<string>
   draft(channelId: string, planned?: Planned): Promise<PostRow>
@@ -128,7 +132,7 @@ export async function openOffice(options: { idempotent?: boolean } = {}): Promis
     x,
     draft,
 
-    addChannel: async (platform, delivery = {}) =>
+    addChannel: async (platform, delivery = {}, limits = []) =>
       inTransaction(db, async (trx) => {
         const { id } = await trx
           .insertInto('channel')
@@ -140,7 +144,7 @@ export async function openOffice(options: { idempotent?: boolean } = {}): Promis
             name: `Kênh ${platform}`,
             language: 'vi',
             zone: 'Asia/Ho_Chi_Minh',
-            capabilities: fakeCapabilities(delivery),
+            capabilities: { ...fakeCapabilities(delivery), limits },
             createdBy: actor.memberId,
           })
           .returning('id')
