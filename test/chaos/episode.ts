@@ -7,7 +7,7 @@ import { insertPost, upsertVariant } from '../../server/db/posts.ts'
 import { schedule } from '../../server/domain/deliveries-schedule.ts'
 import type { Actor } from '../../server/domain/policy.ts'
 import { fakeCapabilities } from '../jobs/support/fake-connector.ts'
-import { type Kind, kindNames, termsOf } from './platforms.ts'
+import { type Kind, kindNames, kinds, termsOf } from './platforms.ts'
 import type { Chance } from './random.ts'
 
 /** What a person did, and when; `answered` null: no answer came, so that nobody knows whether it was done. */
@@ -42,6 +42,9 @@ export interface PauseSpan {
 /** A person at the pages: answers a body, null for a refusal; throws when no answer came. */
 export type Person = <T>(method: string, path: string, body?: unknown) => Promise<T | null>
 
+/** A person whose word arrives at once, without the pages in between. @returns false for a refusal */
+export type CancelNow = (id: string) => Promise<boolean>
+
 export interface Episode {
   readonly seed: number
   readonly planned: readonly Planned[]
@@ -51,8 +54,12 @@ export interface Episode {
 const deliveriesPerEpisode = 12
 const lateLimitMinutes = 5
 
-/** Plans one episode's deliveries, on four channels of its own, due within the next seconds. */
-export async function planEpisode(db: Db, actor: Actor, seed: number, chance: Chance): Promise<Episode> {
+/** Plans one episode's deliveries, on four channels of its own, due within the seconds after it begins. */
+export async function planEpisode(
+  db: Db,
+  actor: Actor,
+  { seed, beginsAt, chance }: { readonly seed: number; readonly beginsAt: number; readonly chance: Chance },
+): Promise<Episode> {
   return inTransaction(db, async (trx) => {
     const channels = new Map<Kind, string>()
     for (const kind of kindNames) channels.set(kind, await addChannel(trx, actor, kind))
@@ -63,9 +70,10 @@ export async function planEpisode(db: Db, actor: Actor, seed: number, chance: Ch
       const name = `${seed}.${index} ${randomUUID().slice(0, 8)}`
       const texts = Array.from({ length: parts }, (_unused, part) => `${name} #${part + 1}`)
       const isLate = chance.next() < 0.08
-      const dueInMs = isLate ? -(lateLimitMinutes + 1) * 60_000 : chance.between(500, 4_000)
+      const afterMs = chance.between(500, 4_000)
+      const dueInMs = isLate ? -(lateLimitMinutes + 1) * 60_000 : beginsAt + afterMs - Date.now()
       const channelId = channels.get(kind) ?? ''
-      const { id, dueAt } = await plan(trx, actor, channelId, texts, dueInMs)
+      const { id, dueAt } = await plan(trx, actor, { channelId, kind, texts, dueInMs })
       planned.push({ id, kind, channelId, texts, editedTexts: null, dueAt: dueAt.getTime(), isLate, deeds: [] })
     }
     return { seed, planned, pauses: [] as PauseSpan[] }
@@ -73,12 +81,21 @@ export async function planEpisode(db: Db, actor: Actor, seed: number, chance: Ch
 }
 
 /** What people do during the episode, each at its moment. @returns when all of them are through */
-export async function live(episode: Episode, ask: Person, chance: Chance): Promise<void> {
+export async function live(
+  episode: Episode,
+  { ask, cancelNow }: { readonly ask: Person; readonly cancelNow: CancelNow },
+  chance: Chance,
+): Promise<void> {
   const things = episode.planned.flatMap((planned) => {
-    const what = chance.weighted({ nothing: 67, cancel: 14, move: 9, edit: 10 })
+    const what = chance.weighted({ nothing: 61, cancel: 10, 'cancel just before': 10, move: 9, edit: 10 })
     const atMs = chance.between(0, 4_500)
     const releases = chance.next() < 0.6
     if (what === 'cancel') return [wait(atMs).then(() => cancel(planned, ask))]
+    // Claimed and waiting for its time, or its call: the moment in which a cancel and a send meet.
+    if (what === 'cancel just before') {
+      const at = planned.dueAt - chance.between(50, 600)
+      return [wait(Math.max(0, at - Date.now())).then(() => cancelAtOnce(planned, cancelNow))]
+    }
     if (what === 'move') return [wait(atMs).then(() => move(planned, ask))]
     if (what === 'edit') return [wait(atMs).then(() => edit(planned, ask, releases))]
     return []
@@ -92,6 +109,10 @@ async function cancel(planned: Planned, ask: Person): Promise<void> {
     const before = await ask<DeliveryDetail>('GET', `/deliveries/${planned.id}`)
     return before && ask('POST', `/deliveries/${planned.id}/cancel`, { revision: before.revision })
   })
+}
+
+async function cancelAtOnce(planned: Planned, cancelNow: CancelNow): Promise<void> {
+  await act(planned, 'cancel', async () => ((await cancelNow(planned.id)) ? true : null))
 }
 
 /** To the next minute; `bringForward` spares the wait. */
@@ -206,12 +227,20 @@ async function addChannel(trx: Trx, actor: Actor, kind: Kind): Promise<string> {
   return id
 }
 
+/** When a delivery that is due in so long is taken up. */
+function wakeInMs(dueInMs: number, kind: Kind): number {
+  return dueInMs - kinds[kind].prepareLeadMs
+}
+
 async function plan(
   trx: Trx,
   actor: Actor,
-  channelId: string,
-  texts: readonly string[],
-  dueInMs: number,
+  {
+    channelId,
+    kind,
+    texts,
+    dueInMs,
+  }: { readonly channelId: string; readonly kind: Kind; readonly texts: readonly string[]; readonly dueInMs: number },
 ): Promise<{ id: string; dueAt: Date }> {
   const [text = ''] = texts
   const post = await insertPost(trx, actor.organizationId, actor.memberId, {
@@ -227,7 +256,7 @@ async function plan(
     .updateTable('delivery')
     .set({
       dueAt: sql<Date>`now() + make_interval(secs => ${dueInMs}::double precision / 1000)`,
-      wakeAt: sql<Date>`now() + make_interval(secs => ${dueInMs}::double precision / 1000)`,
+      wakeAt: sql<Date>`now() + make_interval(secs => ${wakeInMs(dueInMs, kind)}::double precision / 1000)`,
     })
     .where('postId', '=', post.id)
     .returning(['id', sql<Date>`due_at`.as('dueAt')])

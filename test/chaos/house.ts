@@ -105,15 +105,19 @@ export async function startHouse(options: {
     const worker = workers[index]
     if (!worker) return
     worker.child.kill('SIGKILL')
-    // Nobody is there to renew what it held: as if its leases had run out, those of look-ups too.
-    await eventually(() =>
-      sql`update delivery set lease_until = case state when 'sending' then now() end,
-          confirm_at = case state when 'unconfirmed' then now() end
-        from attempt
-        where attempt.delivery_id = delivery.id and attempt.token = delivery.token and attempt.worker = ${worker.id}
-          and attempt.finished_at is null and delivery.state in ('sending', 'unconfirmed')`.execute(db),
-    )
+    // Nobody is there to renew what it held: as if its leases had run out, those of look-ups too. Once more a moment
+    // later, for what the database was still doing for it.
+    for (const afterMs of [0, 300]) {
+      await wait(afterMs)
+      await eventually(() => endLeasesOf(worker.id))
+    }
   }
+  const endLeasesOf = (worker: string) =>
+    sql`update delivery set lease_until = case state when 'sending' then now() end,
+        confirm_at = case state when 'unconfirmed' then now() end
+      from attempt
+      where attempt.delivery_id = delivery.id and attempt.token = delivery.token and attempt.worker = ${worker}
+        and attempt.finished_at is null and delivery.state in ('sending', 'unconfirmed')`.execute(db)
   const anyWorker = (chance: Chance) => Math.floor(chance.next() * workers.length)
   const pidFile = () => join(database.location, 'postmaster.pid')
   const databasePid = async () => Number((await readFile(pidFile(), 'utf8')).split('\n')[0])

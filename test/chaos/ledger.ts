@@ -1,6 +1,6 @@
 import type { Received } from '../jobs/support/fake-platform.ts'
 import type { Episode, PauseSpan, Planned } from './episode.ts'
-import { type Kind, kinds } from './platforms.ts'
+import { type Kind, kinds, slowestMs } from './platforms.ts'
 
 /** What became of everything that was planned, by the platforms' own records. */
 export interface Ledger {
@@ -43,6 +43,8 @@ export interface Ended {
 /** Two seconds, scaled as everything is. */
 const pauseTakesHoldMs = 1_000
 const lateLimitMs = 5 * 60_000
+/** An edit does not take back the call that has left. */
+const onTheWayMs = slowestMs + 100
 
 export const emptyLedger = (): Ledger => ({
   ...{ planned: 0, publishedOnce: 0, duplicated: 0, lost: 0, sentThoughCancelled: 0, sentThoughPaused: 0 },
@@ -87,7 +89,7 @@ export function count(
     const cancelled = answered(one, 'cancel')
     if (cancelled !== null && all.some(({ at }) => at > cancelled)) wrong('sentThoughCancelled')
     const edited = answered(one, 'edit')
-    if (edited !== null && took.flat().some(({ at }) => at > edited)) wrong('sentUnreleased')
+    if (edited !== null && took.flat().some(({ at }) => at > edited + onTheWayMs)) wrong('sentUnreleased')
     if (all.some(({ at }) => isPaused(one, pauses, at))) wrong('sentThoughPaused')
 
     const isOut = (parts: readonly (readonly Received[])[]) =>

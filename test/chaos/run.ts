@@ -8,9 +8,11 @@ import { type Db, inTransaction } from '../../server/db/database.ts'
 import { insertMember } from '../../server/db/members.ts'
 import { insertOrganization } from '../../server/db/organizations.ts'
 import { insertUnit } from '../../server/db/units.ts'
+import { createDeliveries } from '../../server/domain/deliveries.ts'
+import { DomainError } from '../../server/domain/errors.ts'
 import type { Actor } from '../../server/domain/policy.ts'
 import type { FakePlatform, Received } from '../jobs/support/fake-platform.ts'
-import { bringForward, type Episode, live, type Person, planEpisode } from './episode.ts'
+import { bringForward, type CancelNow, type Episode, live, type Person, planEpisode } from './episode.ts'
 import { type Disaster, disasters, eventually, type House, redisDisasters, startHouse } from './house.ts'
 import { count, type Ended, emptyLedger, type Ledger } from './ledger.ts'
 import { type Kind, startPlatforms } from './platforms.ts'
@@ -27,6 +29,8 @@ export interface ChaosOptions {
 
 /** Nothing may take longer than this to settle once nothing is broken any more. */
 const settleWithinMs = 60_000
+/** About as long as it takes to plan one episode. */
+const planningMs = 100
 
 /**
  * Plans deliveries over several platforms, breaks everything at seeded moments, and counts at the end what the
@@ -40,10 +44,10 @@ export async function runChaos({ runs, seed, queue, lanes = 10, say = () => {} }
   const wrong: string[] = []
   try {
     const { actor, cookie } = await openOffice(house.db)
-    const ask = personAt(house, cookie)
+    const people = { ask: personAt(house, cookie), cancelNow: cancelAs(actor, house.db) }
     for (let done = 0; done < runs; done += lanes) {
       const seeds = Array.from({ length: Math.min(lanes, runs - done) }, (_unused, lane) => seed + done + lane)
-      const episodes = await batch(house, seeds, { actor, ask, queue })
+      const episodes = await batch(house, seeds, { actor, people, queue })
       const taken = receivedBy(platforms)
       for (const episode of episodes) count(ledger, episode, taken, await endedOf(house.db, episode))
       say(`${Math.min(done + lanes, runs)} runs, ${ledger.planned} planned, ${ledger.publishedOnce} out once`)
@@ -64,13 +68,15 @@ export async function runChaos({ runs, seed, queue, lanes = 10, say = () => {} }
 async function batch(
   house: House,
   seeds: readonly number[],
-  { actor, ask, queue }: { readonly actor: Actor; readonly ask: Person; readonly queue: 'local' | 'redis' },
+  { actor, people, queue }: { readonly actor: Actor; readonly people: People; readonly queue: 'local' | 'redis' },
 ): Promise<Episode[]> {
   const chance = createChance(seeds[0] ?? 0)
   const chances = seeds.map((seed) => createChance(seed))
   const episodes: Episode[] = []
+  const beginsAt = Date.now() + seeds.length * planningMs
   for (const [lane, seed] of seeds.entries())
-    episodes.push(await planEpisode(house.db, actor, seed, chances[lane] ?? chance))
+    episodes.push(await planEpisode(house.db, actor, { seed, beginsAt, chance: chances[lane] ?? chance }))
+  await wait(Math.max(0, beginsAt - Date.now()))
 
   let isOver = false
   const breaking = (async () => {
@@ -80,16 +86,16 @@ async function batch(
       await house.strike(chance.weighted(weights as Record<Disaster, number>), chance)
     }
   })()
-  await Promise.all(episodes.map((episode, lane) => live(episode, ask, chances[lane] ?? chance)))
+  await Promise.all(episodes.map((episode, lane) => live(episode, people, chances[lane] ?? chance)))
   isOver = true
   await breaking
   const deadline = performance.now() + settleWithinMs
-  for (const episode of episodes)
-    while (performance.now() < deadline) {
-      await eventually(() => bringForward(house.db, episode))
-      if (await eventually(() => isSettled(house.db, episode))) break
-      await wait(100)
-    }
+  for (let open = episodes; open.length > 0 && performance.now() < deadline; ) {
+    for (const episode of open) await eventually(() => bringForward(house.db, episode))
+    const settled = await eventually(() => Promise.all(open.map((episode) => isSettled(house.db, episode))))
+    open = open.filter((_episode, index) => !settled[index])
+    await wait(200)
+  }
   return episodes
 }
 
@@ -131,6 +137,25 @@ async function openOffice(db: Db): Promise<{ actor: Actor; cookie: string }> {
   const found = await createSessions({ db }).find(token, '127.0.0.1')
   if (!found) throw new Error('The session did not start')
   return { actor: found.actor, cookie: `hd_session=${token}` }
+}
+
+interface People {
+  readonly ask: Person
+  readonly cancelNow: CancelNow
+}
+
+function cancelAs(actor: Actor, db: Db): CancelNow {
+  const deliveries = createDeliveries({ db, takeDown: { isOffered: () => false, remove: async () => {} } })
+  return async (id) => {
+    const found = await db.selectFrom('delivery').select('revision').where('id', '=', id).executeTakeFirstOrThrow()
+    try {
+      await deliveries.cancel(actor, id, found.revision)
+      return true
+    } catch (error) {
+      if (error instanceof DomainError) return false
+      throw error
+    }
+  }
 }
 
 /** Speaks to whichever pages answer now. */

@@ -49,7 +49,7 @@ const worker = startWorker({
   redis: environment('REDIS_URL') === '' ? null : { url: environment('REDIS_URL') },
   role: 'worker',
   timings: {
-    ...{ leaseMs: 60_000, renewMs: 1_000, pollMs: 100, sweepMs: 200, confirmMs: 100, metricsMs: 3_600_000 },
+    ...{ leaseMs: 60_000, renewMs: 1_000, pollMs: 500, sweepMs: 200, confirmMs: 100, metricsMs: 3_600_000 },
     ...{ heartbeatMs: 1_000, prepareTimeoutMs: 3_000, feedMs: 200, safetyMs: 1_000, graceMs: 3_000 },
   },
 })

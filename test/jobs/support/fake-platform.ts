@@ -18,6 +18,8 @@ export type Behaviour =
   | 'revoked'
   /** Takes the call, and answers after `slowMs`. */
   | 'slow'
+  /** Answers nothing and takes the call after `slowMs`, when nobody listens any more. */
+  | 'late'
   /** Never answers and takes nothing. */
   | 'hang'
 
@@ -79,7 +81,7 @@ export async function startFakePlatform(options: FakePlatformOptions = {}): Prom
     const tell = (status: number, body: object = {}, headers = {}) =>
       res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
     if (behaviour === 'hang-up-before') return void req.socket.destroy()
-    const body = JSON.parse((await read(req)) || '{}') as { marker?: string; text?: string; ids?: string[] }
+    const body = JSON.parse((await read(req)) || '{}') as Body
     if (path === 'publish') await fake.onPublish?.()
     switch (behaviour) {
       case 'hang':
@@ -95,14 +97,16 @@ export async function startFakePlatform(options: FakePlatformOptions = {}): Prom
       case 'revoked':
         return void tell(403)
     }
+    if (behaviour === 'late') await new Promise((resolve) => setTimeout(resolve, fake.slowMs))
     const result = act(path, body)
+    if (behaviour === 'late') return void req.socket.destroy()
     if (behaviour === 'hang-up-after') return void req.socket.destroy()
     if (behaviour === 'error-after') return void tell(500)
     if (behaviour === 'slow') await new Promise((resolve) => setTimeout(resolve, fake.slowMs))
     tell(200, result, path === 'publish' ? fake.headers : {})
   }
 
-  function act(path: string, { marker = '', text = '', ids = [] }: { marker?: string; text?: string; ids?: string[] }) {
+  function act(path: string, { marker = '', text = '', ids = [] }: Body) {
     const known = published.find((item) => item.marker === marker)
     if (path === 'publish') {
       if (idempotent && known) return { id: known.id }
@@ -135,6 +139,12 @@ export async function startFakePlatform(options: FakePlatformOptions = {}): Prom
     },
   }
   return fake
+}
+
+interface Body {
+  readonly marker?: string
+  readonly text?: string
+  readonly ids?: readonly string[]
 }
 
 async function read(req: IncomingMessage): Promise<string> {
