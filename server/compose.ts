@@ -6,6 +6,7 @@ import { createMastodonConnector } from '../connectors/mastodon/index.ts'
 import { createPracticeConnector } from '../connectors/practice/index.ts'
 import { createRegistry } from '../connectors/registry.ts'
 import { createWordPressConnector } from '../connectors/wordpress/index.ts'
+import { startAlerts } from '../jobs/alerts.ts'
 import { startRefreshCredentials } from '../jobs/refresh-credentials.ts'
 import { createTakeDown } from '../jobs/take-down.ts'
 import { startWorker, type Worker } from '../jobs/worker.ts'
@@ -16,6 +17,7 @@ import type { Config } from './config.ts'
 import { makeDataFolder } from './db/data-folder.ts'
 import type { Db } from './db/database.ts'
 import { anyOrganizationExists } from './db/organizations.ts'
+import { createAlerts } from './domain/alerts.ts'
 import { createChannelUpkeep } from './domain/channel-upkeep.ts'
 import { createCredentials } from './domain/credentials.ts'
 import { createMedia } from './domain/media.ts'
@@ -23,6 +25,7 @@ import { refreshContentHashesOfMedium } from './domain/release.ts'
 import type { House } from './house.ts'
 import { createLive } from './live.ts'
 import type { Logger } from './log.ts'
+import { openMailer } from './mail/mailer.ts'
 import { openMediaStore } from './media/store.ts'
 import { createHttp } from './net/http.ts'
 import { openDatabase } from './open-database.ts'
@@ -52,7 +55,8 @@ export async function startOffice(
   given: Config,
   { part, demo, log, say }: { part: Part; demo: boolean; log: Logger; say: (sentence: string) => void },
 ): Promise<Office> {
-  const config = demo ? { ...given, dataDir: join(given.dataDir, 'demo'), practice: true } : given
+  // Nothing leaves the machine from the demo office: its people are made up, and so are their addresses.
+  const config = demo ? { ...given, dataDir: join(given.dataDir, 'demo'), practice: true, mail: null } : given
   const closing: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const close of closing.reverse()) await close().catch((err: unknown) => log.error({ err }, 'stopping'))
@@ -94,7 +98,7 @@ export async function startOffice(
       for (const { email, role } of demoPeople) say(`sign in as ${email} (${role}), password ${demoPassword}`)
     }
 
-    const worker = part === 'web' ? null : openWorker(shared, part)
+    const worker = part === 'web' ? null : await openWorker(shared, part)
     if (worker) closing.push(worker.stop)
     const url = part === 'worker' ? null : await openWeb({ ...shared, worker: worker?.worker ?? null }, closing, say)
     if (!url) say('the worker runs')
@@ -115,8 +119,12 @@ async function openPractice(
   return { network: await startPracticeNetwork({ db, mediaDir, secret: vault.fingerprint }), mediaDir }
 }
 
-function openWorker(house: Omit<House, 'worker'>, part: Part): { worker: Worker; stop: () => Promise<void> } {
+async function openWorker(
+  house: Omit<House, 'worker'>,
+  part: Part,
+): Promise<{ worker: Worker; stop: () => Promise<void> }> {
   const { config, db, log, live, connectors, credentials } = house
+  const mailer = config.mail && (await openMailer(config.mail))
   const worker = startWorker({
     ...house,
     contentMedia: house.media.contentMedia,
@@ -129,10 +137,18 @@ function openWorker(house: Omit<House, 'worker'>, part: Part): { worker: Worker;
     upkeep: createChannelUpkeep({ db, connectors, credentials, onError }),
     onError,
   })
+  const stopAlerts = startAlerts({
+    alerts: createAlerts({
+      ...{ db, mailer, publicUrl: config.publicUrl },
+      onMailFault: (err, memberId) => log.warn({ err, memberId }, 'mail not taken; it is tried again'),
+    }),
+    onError: (err) => log.warn({ err }, 'alerts'),
+  })
   return {
     worker,
     stop: async () => {
-      await Promise.all([stopTending(), worker.stop()])
+      await Promise.all([stopTending(), stopAlerts(), worker.stop()])
+      mailer?.close()
     },
   }
 }

@@ -25,6 +25,8 @@ export const Environment = z.object({
   DATABASE_OWNER_URL: optional(postgres),
   DATABASE_POOL: withDefault(z.coerce.number().int().min(2).max(200), 10),
   REDIS_URL: optional(z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' })),
+  SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' })),
+  MAIL_FROM: optional(z.string().regex(/^[^\r\n]*@[^\r\n]+$/, 'must be an address, or Name <address>')),
   LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
   TRUST_PROXY: withDefault(flag, false),
   METRICS_TOKEN: optional(z.string().min(16, 'must have at least 16 characters')),
@@ -45,6 +47,8 @@ export interface Config {
   readonly database: { readonly url: string; readonly ownerUrl: string | null } | null
   readonly databasePool: number
   readonly redisUrl: string | null
+  /** null: alerts are not sent by mail. */
+  readonly mail: { readonly url: string; readonly from: string } | null
   readonly logLevel: Environment['LOG_LEVEL']
   readonly trustProxy: boolean
   readonly metricsToken: string | null
@@ -70,6 +74,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new ConfigError([
       'DATABASE_OWNER_URL is set without DATABASE_URL: set both, or neither for the embedded database.',
     ])
+  if (env.SMTP_URL && !env.MAIL_FROM)
+    throw new ConfigError(['SMTP_URL is set without MAIL_FROM: say which address the mails come from.'])
   return {
     host: env.HOST,
     port: env.PORT,
@@ -81,6 +87,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     database: env.DATABASE_URL ? { url: env.DATABASE_URL, ownerUrl: env.DATABASE_OWNER_URL ?? null } : null,
     databasePool: env.DATABASE_POOL,
     redisUrl: env.REDIS_URL ?? null,
+    mail: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : null,
     logLevel: env.LOG_LEVEL,
     trustProxy: env.TRUST_PROXY,
     metricsToken: env.METRICS_TOKEN ?? null,

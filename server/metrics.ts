@@ -7,7 +7,7 @@ export interface Metrics {
   /** Times every request, by route pattern (never by address: ids would make a series each). */
   readonly observe: RequestHandler
   /** Reads a value when /metrics is asked. */
-  gauge(name: string, help: string, read: () => number): void
+  gauge(name: string, help: string, read: () => number | Promise<number>): void
 }
 
 export function createMetrics(): Metrics {
@@ -35,8 +35,8 @@ export function createMetrics(): Metrics {
         name,
         help,
         registers: [registry],
-        collect() {
-          this.set(read())
+        async collect() {
+          this.set(await read())
         },
       })
     },

@@ -63,7 +63,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
   const cookie = createSessionCookie({ secure: config.publicUrl?.startsWith('https:') ?? false })
   const streams = createEventStreams({ live, sessions, log })
   const limit = createSignInLimit({ db })
-  const people = createPeople({ db, practice: config.practice, demo })
+  const people = createPeople({ db, practice: config.practice, mail: config.mail !== null, demo })
   const passwords = createPasswords({ db, limit })
   const organization = createOrganization({ db })
   const connections = createConnections(given)
@@ -100,6 +100,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
   const health = healthRoutes({
     ...{ db, sessions, cookie, metrics, live, version },
     metricsToken: config.metricsToken,
+    mail: config.mail !== null,
     allowHosts: config.allowHosts,
     queue: async () => queueHealth(worker, config.redisUrl !== null),
   })

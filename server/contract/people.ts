@@ -34,6 +34,8 @@ export const SignIn = z.object({ email: Email, password: text(200, 1) })
 export const Preferences = z.object({
   colorScheme: z.enum(['light', 'dark', 'auto']).optional(),
   calendarView: z.string().max(20).optional(),
+  /** Which alerts come by mail; all when absent. */
+  alerts: z.enum(['all', 'urgent', 'off']).optional(),
 })
 export const Organization = z.object({
   id: Id,
@@ -65,6 +67,8 @@ export const Me = z.object({
   can: z.array(z.string()),
   /** Practice network on: practice channels can be connected. */
   practice: z.boolean(),
+  /** Alerts leave by mail. */
+  mail: z.boolean(),
   /** Demo office with made-up figures. */
   demo: z.boolean(),
 })

@@ -14,6 +14,40 @@ import type { Preferences as PreferencesShape } from '../contract/people.ts'
  */
 type Preferences = z.infer<typeof PreferencesShape>
 
+/** What somebody is told of. Everything but `held` and `channel-ends-week` needs somebody now. */
+export type AlertKind =
+  | 'overdue'
+  | 'failed'
+  | 'missed'
+  | 'unconfirmed'
+  | 'held'
+  | 'channel-lost'
+  | 'channel-ends-day'
+  | 'channel-ends-week'
+
+interface AlertTable {
+  id: Generated<number>
+  organizationId: string
+  kind: AlertKind
+  unitId: string
+  channelId: string
+  deliveryId: string | null
+  revision: number
+  noticedAt: Generated<Date>
+}
+
+interface AlertMailboxTable {
+  memberId: string
+  organizationId: string
+  toldUpTo: Generated<number>
+  toldAt: Date | null
+  nextAt: Generated<Date>
+  failures: Generated<number>
+  fault: string | null
+  token: string | null
+  leaseUntil: Date | null
+}
+
 interface ApprovalTable {
   id: Generated<string>
   organizationId: string
@@ -526,6 +560,8 @@ export interface VariantTable {
 }
 
 export interface Database {
+  alert: AlertTable
+  alertMailbox: AlertMailboxTable
   approval: ApprovalTable
   attempt: AttemptTable
   auditEvent: AuditEventTable

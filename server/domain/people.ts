@@ -30,15 +30,17 @@ export interface PeopleOptions {
   readonly db: Db
   /** Practice channels can be connected here. */
   readonly practice: boolean
+  /** A mail server is set. */
+  readonly mail: boolean
   /** The demo office, filled with made-up figures. */
   readonly demo: boolean
 }
 
-export function createPeople({ db, practice, demo }: PeopleOptions): People {
+export function createPeople({ db, practice, mail, demo }: PeopleOptions): People {
   const me = async (queryable: Queryable, actor: Actor): Promise<Me> => {
     const { member, preferences } = await requireMember(queryable, actor, actor.memberId)
     const organization = await getOrganization(queryable, actor.organizationId)
-    return { member, organization, preferences, can: whatMayDo(member.role), practice, demo }
+    return { member, organization, preferences, can: whatMayDo(member.role), practice, mail, demo }
   }
   return {
     me: (actor) => me(db, actor),

@@ -30,7 +30,7 @@ describe('administrators of one office', () => {
   afterAll(() => database.close())
 
   it('who all step down in the same moment leave one behind', async () => {
-    const people = createPeople({ db: database.db, practice: false, demo: false })
+    const people = createPeople({ db: database.db, practice: false, mail: false, demo: false })
     const steps = await Promise.allSettled(
       admins.map((admin, index) =>
         people.update(admin, admin.memberId, index % 2 === 0 ? { role: 'manager' } : { disabled: true }),

@@ -102,6 +102,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const health = {
     metricsToken: options.metricsToken ?? null,
     version: 'test',
+    mail: false,
     queue: async () => ({ kind: 'database', ok: true }),
     allowHosts: ['peer.test:8080'],
   }
@@ -154,7 +155,7 @@ interface CoreDeps extends TestDeps {
 
 function coreRoutes({ db, sessions, cookie, setUpCode, streams }: CoreDeps): Route[] {
   const limit = createSignInLimit({ db })
-  const people = createPeople({ db, practice: true, demo: false })
+  const people = createPeople({ db, practice: true, mail: false, demo: false })
   const passwords = createPasswords({ db, limit })
   const organization = createOrganization({ db })
   const setUp = createSetUp({ db, code: setUpCode, limit })

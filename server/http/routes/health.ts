@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Request, type Response, Router } from 'express'
 import type { Sessions } from '../../auth/sessions.ts'
 import type { Db } from '../../db/database.ts'
-import { readDatabaseHealth } from '../../db/health.ts'
+import { type DatabaseHealth, readDatabaseHealth } from '../../db/health.ts'
 import { listProcesses, type ProcessRow } from '../../db/processes.ts'
 import { DomainError } from '../../domain/errors.ts'
 import { mayDo } from '../../domain/policy.ts'
@@ -17,6 +17,8 @@ export interface HealthOptions {
   /** null: only administrators see details and figures. */
   readonly metricsToken: string | null
   readonly version: string
+  /** A mail server is set, so that alerts leave by mail too. */
+  readonly mail: boolean
   /** The queue that hands out work, and whether it answers. */
   readonly queue: () => Promise<{ kind: string; ok: boolean }>
   /** The connection that hears of changes. */
@@ -29,9 +31,20 @@ export interface HealthOptions {
 const heartbeatSeconds = 15
 const patienceMs = 3_000
 
+/** Figures from the database; not a number while it is away. */
+const figures: readonly (readonly [string, string, (health: DatabaseHealth) => number])[] = [
+  ['haidang_deliveries_overdue', 'Deliveries due for 2 minutes, not out and not paused', ({ overdue }) => overdue],
+  ['haidang_mail_waiting', 'People whose alerts the mail server has not taken', ({ mail }) => mail.waiting],
+]
+
 /** /health, /health/live, /health/ready for machines, with details for those who may; /metrics for Prometheus. */
 export function healthRoutes(options: HealthOptions): Router {
-  const { metrics } = options
+  const { metrics, db } = options
+  for (const [name, help, read] of figures)
+    metrics.gauge(name, help, async () => {
+      const found = await within(patienceMs, readDatabaseHealth(db))
+      return found ? read(found) : Number.NaN
+    })
   const router = Router()
 
   router.get('/health/live', (_req, res) => {
@@ -60,7 +73,7 @@ export function healthRoutes(options: HealthOptions): Router {
 }
 
 /** Ready: can answer people. Degraded: answers, but something behind it stands still. */
-async function examine({ db, queue, live, allowHosts, version }: HealthOptions) {
+async function examine({ db, mail, queue, live, allowHosts, version }: HealthOptions) {
   const [database, processes, queueHealth] = await Promise.all([
     within(patienceMs, readDatabaseHealth(db)),
     within(patienceMs, listProcesses(db)),
@@ -77,6 +90,7 @@ async function examine({ db, queue, live, allowHosts, version }: HealthOptions) 
     },
     live: { ok: live.isConnected() },
     deliveries: { ok: database?.overdue === 0, overdue: database?.overdue ?? null },
+    mail: mail ? { ok: database?.mail.waiting === 0, set: true, ...database?.mail } : { ok: true, set: false },
   }
   const ready = database !== null
   const status = !ready ? 'down' : Object.values(parts).every((part) => part.ok) ? 'ok' : 'degraded'
