@@ -24,6 +24,8 @@ interface BullTimings {
   readonly safetyMs: number
 }
 
+/** Before every key in Redis, where nothing else is asked for. */
+export const queuePrefix = 'haidang'
 /** Bull is told only this much ahead; everything later stays in the database alone. */
 const feedAheadMs = 10 * 60_000
 const feedAtOnce = 5_000
@@ -49,7 +51,7 @@ interface NamedQueue extends Bull.Queue<AlarmData> {
  * or outdated changes nothing but time; a slow look into the database finds what no alarm brought.
  */
 export function createBullQueue(options: BullOptions): Queue {
-  const { url, prefix = 'haidang', dispatcher, slotsPerPlatform, upcoming, timings } = options
+  const { url, prefix = queuePrefix, dispatcher, slotsPerPlatform, upcoming, timings } = options
   const clients: Redis[] = []
   let closing = false
   /** What ends with the connections is no news. */

@@ -7,6 +7,7 @@ import { createPracticeConnector } from '../connectors/practice/index.ts'
 import { createRegistry } from '../connectors/registry.ts'
 import { createWordPressConnector } from '../connectors/wordpress/index.ts'
 import { startAlerts } from '../jobs/alerts.ts'
+import { createQueueHandles } from '../jobs/queue-handles.ts'
 import { startRefreshCredentials } from '../jobs/refresh-credentials.ts'
 import { createTakeDown } from '../jobs/take-down.ts'
 import { startWorker, type Worker } from '../jobs/worker.ts'
@@ -161,10 +162,13 @@ async function openWeb(
 ): Promise<string> {
   const { config, db, connectors, credentials } = house
   const setUpCode = await openSetUpCode({ dataDir: config.dataDir, needed: !(await anyOrganizationExists(db)) })
+  const queueHandles = config.redisUrl ? createQueueHandles({ url: config.redisUrl }) : null
+  if (queueHandles) closing.push(async () => queueHandles.close())
   let address = config.publicUrl ?? ''
   const web = await createWeb({
     ...house,
     setUpCode,
+    queueHandles,
     takeDown: createTakeDown({ connectors, credentials }),
     publicUrl: () => address,
   })

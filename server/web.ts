@@ -20,6 +20,7 @@ import { createSignIn } from './domain/sign-in.ts'
 import type { House } from './house.ts'
 import { createApp } from './http/app.ts'
 import { createEventStreams } from './http/event-streams.ts'
+import { type QueueBoardOptions, queueBoard } from './http/queue-board.ts'
 import type { Route } from './http/route.ts'
 import { calendarRoutes } from './http/routes/calendar.ts'
 import { campaignRoutes } from './http/routes/campaigns.ts'
@@ -49,6 +50,8 @@ import { practicePages } from './practice/pages.ts'
 export interface WebDependencies extends House {
   readonly setUpCode: SetUpCode
   readonly takeDown: TakeDown
+  /** The queues on Redis, to look at; null where there is none. */
+  readonly queueHandles: QueueBoardOptions['handles']
   /** Where people reach us; known once the server listens. */
   readonly publicUrl: () => string
 }
@@ -104,10 +107,11 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     allowHosts: config.allowHosts,
     queue: async () => queueHealth(worker, config.redisUrl !== null),
   })
+  const board = queueBoard({ sessions, cookie, handles: given.queueHandles })
   const practice = given.practiceMediaDir ? practicePages({ db, mediaDir: given.practiceMediaDir }) : Router()
   const app = createApp({
     routes: [...routes, documents.route],
-    outside: [health, documents.page, practice],
+    outside: [health, documents.page, board, practice],
     client: await serveClient(clientDir),
     ...{ db, sessions, cookie, log, version },
     publicUrl: config.publicUrl,

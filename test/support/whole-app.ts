@@ -22,13 +22,19 @@ export interface WholeApp {
   close(): Promise<void>
 }
 
-export async function startWholeApp({ part = 'web' }: { part?: Exclude<Part, 'worker'> } = {}): Promise<WholeApp> {
+export async function startWholeApp({
+  part = 'web',
+  redisUrl = null,
+}: {
+  part?: Exclude<Part, 'worker'>
+  redisUrl?: string | null
+} = {}): Promise<WholeApp> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'haidang-whole-'))
   const lines: string[] = []
   const log = createLogger({ level: 'debug', destination: collectInto(lines) })
   const address = { url: database.appUrl, ownerUrl: database.ownerUrl }
-  const config = { ...readConfig({}), port: 0, dataDir, database: address, key: 'ab'.repeat(32) }
+  const config = { ...readConfig({}), port: 0, dataDir, database: address, redisUrl, key: 'ab'.repeat(32) }
   const running = await startOffice(config, { part, demo: false, log, say: () => {} })
   const url = running.url ?? ''
   const office = await createOffice(database.db, url, 'Phòng Truyền thông')
