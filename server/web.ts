@@ -66,11 +66,12 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
   const cookie = createSessionCookie({ secure: config.publicUrl?.startsWith('https:') ?? false })
   const streams = createEventStreams({ live, sessions, log })
   const limit = createSignInLimit({ db })
-  const people = createPeople({ db, practice: config.practice, mail: config.mail !== null, demo })
+  const mail = config.mail !== null
+  const people = createPeople({ db, practice: config.practice, mail, demo })
   const passwords = createPasswords({ db, limit })
   const organization = createOrganization({ db })
   const connections = createConnections(given)
-  const calendar = createCalendar({ db, connectors, presentMedia: media.presentMedia })
+  const calendar = createCalendar({ db, mail, connectors, presentMedia: media.presentMedia })
   const routes: Route[] = [
     ...setUpRoutes({
       setUp: createSetUp({ db, code: given.setUpCode, limit }),
@@ -101,9 +102,8 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
   const { version } = packageJson
   const documents = createDocuments(routes, version)
   const health = healthRoutes({
-    ...{ db, sessions, cookie, metrics, live, version },
+    ...{ db, sessions, cookie, metrics, mail, live, version },
     metricsToken: config.metricsToken,
-    mail: config.mail !== null,
     allowHosts: config.allowHosts,
     queue: async () => queueHealth(worker, config.redisUrl !== null),
   })

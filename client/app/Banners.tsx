@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Pause } from '../../server/contract/deliveries.ts'
+import { attentionQuery } from '../lib/attention.ts'
 import { useIsOffline } from '../lib/connection.ts'
 import { useNow } from '../lib/now.ts'
 import { endedPausesQuery, pausesQuery, usePauseScopeName, withoutStop } from '../lib/pauses.ts'
@@ -14,7 +15,7 @@ import classes from './Banners.module.css'
 
 const ResumeDialog = lazy(async () => ({ default: (await import('../ui/PauseDialog.tsx')).ResumeDialog }))
 
-/** What a person has to know on every page: no connection, practice, and everything that is paused. */
+/** What a person has to know on every page: no connection, what is overdue, practice, and everything that is paused. */
 export function Banners() {
   const { t } = useTranslation('app')
   const { demo, organization } = useMe()
@@ -32,6 +33,7 @@ export function Banners() {
           </p>
         )}
       </div>
+      {canSee && <OverdueBanner />}
       {(demo || organization.practice) && (
         <p className={classes.practice}>
           <InfoIcon />
@@ -52,6 +54,26 @@ export function Banners() {
         </section>
       )}
     </>
+  )
+}
+
+/** Due for two minutes and not out: told on every page, whatever keeps it. */
+function OverdueBanner() {
+  const { t } = useTranslation('app')
+  const { data } = useQuery(attentionQuery)
+  const count = data?.deliveries.filter(({ overdue }) => overdue).length ?? 0
+  return (
+    <div role="status">
+      {count > 0 && (
+        <p className={classes.overdue}>
+          <AttentionIcon />
+          <span>{t('overdue.what', { count })}</span>
+          <Link className={classes.button ?? ''} to="/attention?show=overdue">
+            {t('overdue.show')}
+          </Link>
+        </p>
+      )}
+    </div>
   )
 }
 

@@ -2,8 +2,12 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Attention } from '../../server/contract/deliveries.ts'
 import { get } from './api.ts'
 
+/** What becomes overdue while no worker runs is told by nobody, so the page asks now and then. */
+const askAgainMs = 60_000
+
 /** Everything a person has to look at. */
 export const attentionQuery = queryOptions({
   queryKey: ['attention'],
   queryFn: () => get<Attention>('/attention'),
+  refetchInterval: askAgainMs,
 })

@@ -182,6 +182,8 @@ export const Attention = z.object({
     }),
   ),
   pauses: z.array(Pause),
+  /** For administrators: nothing of this is told by mail, or the mail server does not take it. null: all is well. */
+  mail: z.enum(['off', 'failing']).nullable(),
 })
 export type Attention = z.infer<typeof Attention>
 

@@ -190,12 +190,17 @@ export async function noteNotTold(
     where member_id = ${claim.memberId} and token = ${claim.token}`.execute(db)
 }
 
-/** How many people's mail the mail server did not take yet, and what it said last. */
+/**
+ * How many people's mail the mail server did not take yet, and what it said last.
+ * @param organizationId null: of all
+ */
 export async function readMailTrouble(
   db: Queryable,
+  organizationId: string | null = null,
 ): Promise<{ readonly waiting: number; readonly fault: string | null }> {
   const { rows } = await sql<{ waiting: number; fault: string | null }>`
     select count(*)::int as waiting, max(fault) as fault from alert_mailbox as box where failures > 0
+      and (${organizationId}::uuid is null or organization_id = ${organizationId})
       and exists (select from alert where alert.organization_id = box.organization_id and alert.id > box.told_up_to)`.execute(
     db,
   )

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Fault, JsonObject } from '../../connectors/contract.ts'
 import { metricNames } from '../../connectors/rules/metrics.ts'
+import { isOverdue } from './alerts.ts'
 import type { Queryable } from './database.ts'
 import { type Blocker, blockers, isChanged } from './sendable.ts'
 
@@ -78,20 +79,18 @@ export async function listTroubled(
   db: Queryable,
   organizationId: string,
 ): Promise<{ id: string; overdue: boolean; since: Date; attempts: number; whyNot: readonly Blocker[] }[]> {
-  const overdue = sql<boolean>`(delivery.state in ('scheduled', 'retrying', 'sending')
-    and delivery.due_at < now() - interval '2 minutes')`
   const changed = sql<boolean>`(delivery.state in ('scheduled', 'retrying')
     and delivery.due_at < now() + interval '1 day' and ${isChanged})`
   return db
     .selectFrom('delivery')
-    .select(['id', 'attempts', overdue.as('overdue'), 'updatedAt as since'])
+    .select(['id', 'attempts', isOverdue.as('overdue'), 'updatedAt as since'])
     .select(
       sql<Blocker[]>`case when delivery.state in ('scheduled', 'retrying') then ${blockers} else '{}'::text[] end`.as(
         'whyNot',
       ),
     )
     .where('organizationId', '=', organizationId)
-    .where((eb) => eb.or([eb('state', 'in', ['failed', 'missed', 'unconfirmed', 'held']), overdue, changed]))
+    .where((eb) => eb.or([eb('state', 'in', ['failed', 'missed', 'unconfirmed', 'held']), isOverdue, changed]))
     .orderBy(sql`array_position(array['unconfirmed', 'failed', 'missed', 'held'], state)`)
     .orderBy('dueAt')
     .limit(500)

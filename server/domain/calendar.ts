@@ -1,6 +1,7 @@
 import type { ConnectorRegistry } from '../../connectors/registry.ts'
 import type { Media } from '../contract/content.ts'
 import type { Attention, DeliveryDetail, DeliveryItem, DeliveryQuery } from '../contract/deliveries.ts'
+import { readMailTrouble } from '../db/alerts.ts'
 import { findItems, listCalendar } from '../db/calendar.ts'
 import { listChannels } from '../db/channels.ts'
 import type { Db, Queryable } from '../db/database.ts'
@@ -15,10 +16,12 @@ import { offeredTo } from './deliveries.ts'
 import { isChanged } from './delivery.ts'
 import { DomainError } from './errors.ts'
 import { instant } from './instant.ts'
-import type { Actor } from './policy.ts'
+import { type Actor, mayDo } from './policy.ts'
 
 export interface CalendarNeighbours {
   readonly db: Db
+  /** A mail server is set. */
+  readonly mail: boolean
   readonly connectors: ConnectorRegistry
   readonly presentMedia: (db: Queryable, organizationId: string, ids: readonly string[]) => Promise<Media[]>
 }
@@ -34,7 +37,7 @@ export interface Calendar {
 
 const longestRangeDays = 400
 
-export function createCalendar({ db, connectors, presentMedia }: CalendarNeighbours): Calendar {
+export function createCalendar({ db, mail, connectors, presentMedia }: CalendarNeighbours): Calendar {
   return {
     list: async (actor, { from, to, ...filters }) => {
       const range = { from: new Date(from), to: new Date(to) }
@@ -126,8 +129,15 @@ export function createCalendar({ db, connectors, presentMedia }: CalendarNeighbo
             return { id, platform, practice, name, state, lastFault, expiresAt, waiting: waiting.get(id) ?? 0 }
           }),
         pauses: pauses.filter(({ endedAt }) => endedAt === null),
+        mail: await mailState(actor),
       }
     },
+  }
+
+  async function mailState({ role, organizationId }: Actor): Promise<Attention['mail']> {
+    if (!mayDo(role, 'operations.read')) return null
+    if (!mail) return 'off'
+    return (await readMailTrouble(db, organizationId)).waiting > 0 ? 'failing' : null
   }
 
   /** What will be sent, or what is out: prepared parts know their addresses, the rest is what the post says now. */

@@ -36,7 +36,7 @@ describe('needs attention', () => {
   it('counts deliveries by kind and broken channels', () => {
     const deliveries = [troubled('one', 'failed', ''), troubled('two', 'failed', ''), troubled('three', 'sending', '')]
     const channels = [{ id: 'zalo' }] as never
-    expect(countKinds({ deliveries, channels, pauses: [] })).toMatchObject({
+    expect(countKinds({ deliveries, channels, pauses: [], mail: null })).toMatchObject({
       all: 4,
       failed: 2,
       overdue: 1,

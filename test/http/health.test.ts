@@ -52,6 +52,7 @@ describe('health', () => {
         consumers: [{ id: 'p1', role: 'worker', queue: 'database', seenSecondsAgo: expect.closeTo(0, -1) }],
         live: { ok: true },
         deliveries: { ok: true, overdue: 0 },
+        mail: { ok: true, set: false },
         audit: { immutable: true },
         allowHosts: ['peer.test:8080'],
       })
@@ -82,6 +83,8 @@ describe('health', () => {
     expect(status).toBe(200)
     expect(text).toMatch(/haidang_http_request_seconds_count\{method="PATCH",route="\/members\/:id",status="404"\} 1/)
     expect(text).not.toContain('3f0c7f6e')
+    expect(text).toMatch(/^haidang_deliveries_overdue 0$/m)
+    expect(text).toMatch(/^haidang_mail_waiting 0$/m)
   })
 })
 

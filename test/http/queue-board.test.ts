@@ -37,7 +37,7 @@ describePeer('the page of the queues', missingRedis, () => {
   let admin: string
   beforeAll(async () => {
     redis = await startRedis()
-    app = await startWholeApp({ redisUrl: redis.url })
+    app = await startWholeApp({ config: { redisUrl: redis.url } })
     admin = (await app.signIn('admin')).cookie
   })
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Part, startOffice } from '../../server/compose.ts'
-import { readConfig } from '../../server/config.ts'
+import { type Config, readConfig } from '../../server/config.ts'
 import type { Db } from '../../server/db/database.ts'
 import { createLogger } from '../../server/log.ts'
 import { clientOf, nobody, type TestClient } from './client.ts'
@@ -24,17 +24,17 @@ export interface WholeApp {
 
 export async function startWholeApp({
   part = 'web',
-  redisUrl = null,
+  config: given = {},
 }: {
   part?: Exclude<Part, 'worker'>
-  redisUrl?: string | null
+  config?: Partial<Config>
 } = {}): Promise<WholeApp> {
   const database = await createTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'haidang-whole-'))
   const lines: string[] = []
   const log = createLogger({ level: 'debug', destination: collectInto(lines) })
   const address = { url: database.appUrl, ownerUrl: database.ownerUrl }
-  const config = { ...readConfig({}), port: 0, dataDir, database: address, redisUrl, key: 'ab'.repeat(32) }
+  const config = { ...readConfig({}), port: 0, dataDir, database: address, key: 'ab'.repeat(32), ...given }
   const running = await startOffice(config, { part, demo: false, log, say: () => {} })
   const url = running.url ?? ''
   const office = await createOffice(database.db, url, 'Phòng Truyền thông')

@@ -11,7 +11,7 @@ import { AttentionItem } from './AttentionItem.tsx'
 import classes from './attention.module.css'
 import { BrokenChannel } from './BrokenChannel.tsx'
 import { type AttentionKind, attentionKinds, countKinds, inOrder, kindOf } from './kinds.ts'
-import { ChannelsCard, HeldCard, PausesCard } from './SideCards.tsx'
+import { ChannelsCard, HeldCard, MailCard, PausesCard } from './SideCards.tsx'
 
 /** Everything a person has to look at: why, in plain words, and the safe next step. */
 export function AttentionPage() {
@@ -96,6 +96,7 @@ function Content() {
         <HeldCard count={held} />
         <ChannelsCard broken={data.channels} />
         <PausesCard pauses={data.pauses} />
+        <MailCard state={data.mail} />
       </div>
     </div>
   )

@@ -59,6 +59,18 @@ export function ChannelsCard({ broken }: { readonly broken: Attention['channels'
   )
 }
 
+/** For administrators: nobody is told by mail, and why. The sample office never sends any. */
+export function MailCard({ state }: { readonly state: Attention['mail'] }) {
+  const { t } = useTranslation('attention')
+  const { demo } = useMe()
+  if (state === null || demo) return null
+  return (
+    <Card title={t('side.mail.title')}>
+      <p className={classes.pause}>{t(`side.mail.${state}`)}</p>
+    </Card>
+  )
+}
+
 /** What is paused, since when and why; resuming never sends what was held. */
 export function PausesCard({ pauses }: { readonly pauses: readonly Pause[] }) {
   const { t } = useTranslation('attention')

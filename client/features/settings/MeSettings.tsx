@@ -4,22 +4,25 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { changeLanguage, languages } from '../../lib/i18n.ts'
-import { useMe } from '../../lib/session.ts'
+import { useCan, useMe } from '../../lib/session.ts'
 import { Card } from '../../ui/Card.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { showDone } from '../../ui/UndoToast.ts'
 import { useSending } from '../../ui/use-sending.ts'
+import { AlertsCard } from './AlertsCard.tsx'
 import { useSettingsSteps } from './api.ts'
 import { PasswordCard } from './PasswordCard.tsx'
 import classes from './settings.module.css'
 
-/** One's own name, language, colours and password, and the way out of every device. */
+/** One's own name, language, colours, mails and password, and the way out of every device. */
 export function MeSettings() {
+  const mayRelease = useCan('deliveries.release')
   return (
     <Stack gap="md">
       <NameCard />
       <LookCard />
+      {mayRelease && <AlertsCard />}
       <PasswordCard />
       <SessionsCard />
     </Stack>
