@@ -67,24 +67,26 @@ async function lockNoticing(trx: Trx): Promise<boolean> {
 export interface Audience {
   /** Told of everything in their organization. */
   readonly everywhere: readonly Role[]
-  /** Told of what belongs to their unit or one below it. */
-  readonly inUnit: readonly Role[]
+  /** Told of what they planned or released themselves, and of posts and channels of their unit or one below it. */
+  readonly concerned: readonly Role[]
   /** What members hear who asked for urgent alerts only. */
   readonly urgent: readonly AlertKind[]
 }
 
 /** Over a row of `alert`, of its `box` and of the box's `member`: not told yet, and this person wants to know. */
-function isFor({ everywhere, inUnit, urgent }: Audience): RawBuilder<boolean> {
+function isFor({ everywhere, concerned, urgent }: Audience): RawBuilder<boolean> {
   return sql<boolean>`(alert.id > box.told_up_to and alert.organization_id = member.organization_id
     and case coalesce(member.preferences ->> 'alerts', 'all') when 'off' then false
       when 'urgent' then alert.kind = any(${[...urgent]}::text[]) else true end
-    and (member.role = any(${[...everywhere]}::text[]) or member.role = any(${[...inUnit]}::text[])
-      and alert.unit_id = any(array(
-        with recursive below as (
-          select id from unit where id = member.unit_id
-          union
-          select unit.id from unit join below on unit.parent_id = below.id)
-        select id from below))))`
+    and (member.role = any(${[...everywhere]}::text[]) or member.role = any(${[...concerned]}::text[])
+      and (array[alert.unit_id, (select unit_id from channel where channel.id = alert.channel_id)] && array(
+          with recursive below as (
+            select id from unit where id = member.unit_id
+            union
+            select unit.id from unit join below on unit.parent_id = below.id)
+          select id from below)
+        or exists (select from delivery where delivery.id = alert.delivery_id
+          and member.id in (delivery.created_by, delivery.released_by)))))`
 }
 
 /** A person whose mail one process writes now. */

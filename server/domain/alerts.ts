@@ -57,10 +57,10 @@ const kinds: readonly AlertKind[] = [
 ]
 const listed = 20
 
-/** Administrators are told of everything, whoever else may release of what belongs to their unit. */
+/** Administrators are told of everything, whoever else may release of what is theirs or their unit's. */
 const audience: Audience = {
   everywhere: policies['organization.edit'],
-  inUnit: policies['deliveries.release'],
+  concerned: policies['deliveries.release'],
   urgent: kinds.filter((kind) => kind !== 'held' && kind !== 'channel-ends-week'),
 }
 

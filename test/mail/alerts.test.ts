@@ -293,6 +293,30 @@ describe('alerts by mail', () => {
     for (const address of no) expect(told(address)).toHaveLength(0)
   })
 
+  it('go to whoever planned or released it, and to the unit of the channel, while they may release', async () => {
+    await alone()
+    const [museum, press] = [
+      await unit('Bảo tàng', office.actor.unitId),
+      await unit('Tổ Biên tập', office.actor.unitId),
+    ]
+    const releasing = await member('officer', { unitId: press })
+    const approving = await member('approver', { unitId: press })
+    const keeping = await member('officer', { unitId: museum })
+    const other = await member('officer', { unitId: await unit('Sở Y tế', office.actor.unitId) })
+    const id = await fail('Đêm bảo tàng')
+    await sql`update post set unit_id = ${await unit('Sở Văn hóa', null)}`.execute(office.db)
+    await sql`update channel set unit_id = ${museum}`.execute(office.db)
+    for (const [address, column] of [
+      [releasing, 'released_by'],
+      [approving, 'created_by'],
+    ] as const)
+      await sql`update delivery set ${sql.ref(column)} = (select id from member where email = ${address})
+        where id = ${id}`.execute(office.db)
+    await round()
+    expect([releasing, keeping].map((address) => told(address).length)).toEqual([1, 1])
+    expect([approving, other].map((address) => told(address).length)).toEqual([0, 0])
+  })
+
   it('leave out who wants none, who is locked, and what is not urgent for who wants only that', async () => {
     await alone()
     const none = await member('admin', { preferences: { alerts: 'off' } })
