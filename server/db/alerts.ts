@@ -34,6 +34,10 @@ const current = sql`
     on ends.at < now() + interval '7 days'
   where channel.state = 'expiring'`
 
+/** By equality alone: thousands at once are compared by their hashes. */
+const isSame = sql`(current.kind, current.revision, coalesce(current.delivery_id, current.channel_id))
+  = (alert.kind, alert.revision, coalesce(alert.delivery_id, alert.channel_id))`
+
 /**
  * Writes down what is new and forgets what is over. One process at a time does, so that ids become visible in their
  * order; the others leave it to that one.
@@ -45,13 +49,10 @@ export function noticeAlerts(db: Db): Promise<void> {
       with current as materialized (${current}),
       over as (
         delete from alert where not exists (select from current
-          where (current.kind, current.channel_id, current.revision) = (alert.kind, alert.channel_id, alert.revision)
-            and current.delivery_id is not distinct from alert.delivery_id))
+          where ${isSame}))
       insert into alert (organization_id, kind, unit_id, channel_id, delivery_id, revision)
       select organization_id, kind, unit_id, channel_id, delivery_id, revision from current
-      where not exists (select from alert
-        where (alert.kind, alert.channel_id, alert.revision) = (current.kind, current.channel_id, current.revision)
-          and alert.delivery_id is not distinct from current.delivery_id)`.execute(trx)
+      where not exists (select from alert where ${isSame})`.execute(trx)
     await sql`insert into alert_mailbox (member_id, organization_id) select id, organization_id from member
       where not exists (select from alert_mailbox where member_id = member.id) on conflict do nothing`.execute(trx)
   })
