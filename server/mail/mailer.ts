@@ -24,25 +24,33 @@ export class MailFault extends Error {
   }
 }
 
-const connectTimeoutMs = 10_000
-/** How long one command may take to be answered. */
-const answerTimeoutMs = 20_000
-
 /**
  * Opens no connection yet.
  * @param url `smtps://` speaks TLS from the start; `smtp://` uses it where the server offers it, and insists with
  *   `?requireTLS=true`. User and password stand in it, percent-encoded.
  * @param from `Name <address>`, or an address
+ * @param connectMs for each of: finding the server, connecting, its first word
+ * @param answerMs for the answer to one command
  */
-export async function openMailer({ url, from }: { readonly url: string; readonly from: string }): Promise<Mailer> {
+export async function openMailer({
+  url,
+  from,
+  connectMs = 10_000,
+  answerMs = 20_000,
+}: {
+  readonly url: string
+  readonly from: string
+  readonly connectMs?: number
+  readonly answerMs?: number
+}): Promise<Mailer> {
   const { createTransport } = await import('nodemailer')
   const transport = createTransport(
     {
       url,
-      connectionTimeout: connectTimeoutMs,
-      greetingTimeout: connectTimeoutMs,
-      dnsTimeout: connectTimeoutMs,
-      socketTimeout: answerTimeoutMs,
+      connectionTimeout: connectMs,
+      greetingTimeout: connectMs,
+      dnsTimeout: connectMs,
+      socketTimeout: answerMs,
       disableFileAccess: true,
       disableUrlAccess: true,
     },

@@ -21,12 +21,21 @@ export interface TestMailServer {
   close(): Promise<void>
 }
 
-/** @param port 0: a free one */
-export async function startMailServer({ port = 0, delayMs = 0 } = {}): Promise<TestMailServer> {
+/** @param port 0: a free one @param password asked of everybody; null: of nobody */
+export async function startMailServer({
+  port = 0,
+  password = null,
+}: {
+  readonly port?: number
+  readonly password?: string | null
+} = {}): Promise<TestMailServer> {
   const received: ReceivedMail[] = []
   const refused = new Set<string>()
   const server = new SMTPServer({
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    disabledCommands: password === null ? ['STARTTLS', 'AUTH'] : ['STARTTLS'],
+    authMethods: ['PLAIN'],
+    onAuth: (given, _session, done) =>
+      given.password === password ? done(null, { user: given.username }) : done(new Error('Wrong password')),
     logger: false,
     closeTimeout: 100,
     onRcptTo: ({ address }, _session, done) => {
@@ -36,17 +45,15 @@ export async function startMailServer({ port = 0, delayMs = 0 } = {}): Promise<T
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
-        setTimeout(() => {
-          const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address
-          received.push(
-            parse(
-              from,
-              envelope.rcptTo.map(({ address }) => address),
-              Buffer.concat(chunks).toString(),
-            ),
-          )
-          done()
-        }, delayMs)
+        const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address
+        received.push(
+          parse(
+            from,
+            envelope.rcptTo.map(({ address }) => address),
+            Buffer.concat(chunks).toString(),
+          ),
+        )
+        done()
       })
     },
   })
