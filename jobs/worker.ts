@@ -15,6 +15,7 @@ import { settleOverdue } from './late.ts'
 import { createLoop, type Queue, type QueueHealth } from './queue.ts'
 import { createBullQueue } from './queue-bull.ts'
 import { createLocalQueue } from './queue-local.ts'
+import { repeat } from './repeat.ts'
 import { sweep } from './sweep.ts'
 
 /** How often and how long, in milliseconds. Tests and the chaos runs scale them; the relations between them hold. */
@@ -26,6 +27,8 @@ interface WorkerTimings {
   readonly pollMs: number
   readonly sweepMs: number
   readonly confirmMs: number
+  /** How often the days of series that have come near are put in line. */
+  readonly seriesMs: number
   readonly metricsMs: number
   readonly heartbeatMs: number
   readonly prepareTimeoutMs: number
@@ -42,6 +45,7 @@ const workerTimings: WorkerTimings = {
   pollMs: 1_000,
   sweepMs: 5_000,
   confirmMs: 1_000,
+  seriesMs: 60_000,
   metricsMs: 60_000,
   heartbeatMs: 5_000,
   prepareTimeoutMs: 20 * 60_000,
@@ -77,7 +81,7 @@ export interface Worker {
 
 /** Starts everything that sends, in this process; any number of processes may. Returns at once and recovers by itself. */
 export function startWorker(dependencies: WorkerDependencies): Worker {
-  const { db, role, log, slotsPerPlatform = 50, slotsPerChannel = 10 } = dependencies
+  const { db, role, log, slotsPerPlatform = 50, slotsPerChannel = 20 } = dependencies
   const timings = { ...workerTimings, ...dependencies.timings }
   const id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
   const stopping = new AbortController()
@@ -105,6 +109,7 @@ export function startWorker(dependencies: WorkerDependencies): Worker {
     createLoop(() => beat(db, { id, role, host: hostname(), queue: queue.kind }), timings.heartbeatMs, onError),
     createLoop(() => settleOverdue(db, log), timings.pollMs, onError),
     createLoop(() => sweep(db, log), timings.sweepMs, onError),
+    createLoop(() => repeat(db, log), timings.seriesMs, onError),
     createLoop(() => confirmer.confirm(), timings.confirmMs, onError),
     createLoop(() => collectMetrics(dependencies, stopping.signal), timings.metricsMs, onError),
   ]

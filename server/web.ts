@@ -9,12 +9,14 @@ import { createCampaigns } from './domain/campaigns.ts'
 import { createChannels } from './domain/channels.ts'
 import { createConnections } from './domain/connections.ts'
 import { createDeliveries, type TakeDown } from './domain/deliveries.ts'
+import { detach } from './domain/detach.ts'
 import { createOrganization } from './domain/organization.ts'
 import { createOutlook } from './domain/outlook.ts'
 import { createPasswords } from './domain/passwords.ts'
 import { createPauses } from './domain/pauses.ts'
 import { createPeople } from './domain/people.ts'
 import { createPosts } from './domain/posts.ts'
+import { createSeries } from './domain/series.ts'
 import { createSetUp } from './domain/setup.ts'
 import { createSignIn } from './domain/sign-in.ts'
 import type { House } from './house.ts'
@@ -38,6 +40,7 @@ import { outlookRoutes } from './http/routes/outlook.ts'
 import { pauseRoutes } from './http/routes/pauses.ts'
 import { platformRoutes } from './http/routes/platforms.ts'
 import { postRoutes } from './http/routes/posts.ts'
+import { seriesRoutes } from './http/routes/series.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { setUpRoutes } from './http/routes/setup.ts'
 import { unitRoutes } from './http/routes/units.ts'
@@ -94,6 +97,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...outlookRoutes(createOutlook(given)),
     ...calendarRoutes(calendar),
     ...deliveryActionRoutes(createDeliveries({ db, takeDown: given.takeDown }), calendar.detail),
+    ...seriesRoutes(createSeries({ db }), (actor, id, revision) => detach(db, actor, id, revision)),
     ...pauseRoutes(createPauses(db)),
     ...eventRoutes(streams),
   ]

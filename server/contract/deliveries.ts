@@ -35,6 +35,8 @@ export const DeliveryItem = z.object({
   zone: z.string().nullable(),
   /** In a paused scope right now: it will be held, not sent. */
   paused: z.boolean(),
+  /** The series it is a day of. */
+  seriesId: Id.nullable(),
   revision: Revision,
 })
 export type DeliveryItem = z.infer<typeof DeliveryItem>

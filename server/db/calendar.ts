@@ -18,7 +18,7 @@ export function selectItems(db: Queryable, organizationId: string) {
     .innerJoin('channel', 'channel.id', 'delivery.channelId')
     .where('delivery.organizationId', '=', organizationId)
     .select(['delivery.id', 'delivery.postId', 'delivery.channelId', 'delivery.platform', 'delivery.state'])
-    .select(['delivery.dueAt', 'delivery.localTime', 'delivery.zone', 'delivery.revision'])
+    .select(['delivery.dueAt', 'delivery.localTime', 'delivery.zone', 'delivery.revision', 'delivery.seriesId'])
     .select(['post.campaignId', 'post.unitId', 'variant.language', 'channel.practice'])
     .select([
       // The headline in the variant's own language, where there is one.

@@ -80,7 +80,7 @@ export async function listTroubled(
   organizationId: string,
 ): Promise<{ id: string; overdue: boolean; since: Date; attempts: number; whyNot: readonly Blocker[] }[]> {
   const changed = sql<boolean>`(delivery.state in ('scheduled', 'retrying')
-    and delivery.due_at < now() + interval '1 day' and ${isChanged})`
+    and delivery.due_at < now() + interval '1 day' and (${isChanged} or delivery.released_hash is null))`
   return db
     .selectFrom('delivery')
     .select(['id', 'attempts', isOverdue.as('overdue'), 'updatedAt as since'])

@@ -3,12 +3,14 @@ import { type Migration, Migrator } from 'kysely/migration'
 import type { Db } from './database.ts'
 import { up as foundation } from './migrations/0001-foundation.ts'
 import { up as channelLimits } from './migrations/0002-channel-limits.ts'
+import { up as recurrence } from './migrations/0003-recurrence.ts'
 import { up as alerts } from './migrations/0004-alerts.ts'
 
 /** In order; a migration that has landed is never changed, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': { up: foundation },
   '0002-channel-limits': { up: channelLimits },
+  '0003-recurrence': { up: recurrence },
   '0004-alerts': { up: alerts },
 }
 

@@ -6,6 +6,7 @@ import type { MetricName } from '../../connectors/rules/metrics.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 import type { MachineMarks, SourceText } from '../contract/content.ts'
 import type { Preferences as PreferencesShape } from '../contract/people.ts'
+import type { Rule, UnreleasedBecause } from '../contract/series.ts'
 
 /**
  * The tables as Kysely sees them, in camelCase; the migrations are the truth and a test compares the two. bigint is
@@ -53,6 +54,7 @@ interface ApprovalTable {
   organizationId: string
   postId: string
   deliveryId: string | null
+  seriesId: string | null
   level: Generated<number>
   decision: 'released' | 'approved' | 'returned'
   contentHash: string
@@ -231,6 +233,8 @@ export interface DeliveryTable {
   removedBy: string | null
   settledBy: string | null
   seriesId: string | null
+  occursOn: string | null
+  unreleasedBecause: UnreleasedBecause | null
   createdBy: string
   createdAt: Generated<Date>
   updatedAt: Generated<Date>
@@ -457,6 +461,29 @@ interface SendLimitTable {
   updatedAt: Generated<Date>
 }
 
+export interface SeriesTable {
+  id: Generated<string>
+  organizationId: string
+  postId: string
+  rule: Rule
+  exceptions: Generated<string[]>
+  ruleSince: Generated<Date>
+  releasedHash: string | null
+  releasedBy: string | null
+  releasedAt: Date | null
+  lookAt: Generated<Date | null>
+  endedAt: Date | null
+  revision: Generated<number>
+  createdBy: string
+  createdAt: Generated<Date>
+}
+
+interface SeriesVariantTable {
+  organizationId: string
+  seriesId: string
+  variantId: string
+}
+
 interface SessionTable {
   id: Generated<string>
   organizationId: string
@@ -589,6 +616,8 @@ export interface Database {
   process: ProcessTable
   rateLimit: RateLimitTable
   sendLimit: SendLimitTable
+  series: SeriesTable
+  seriesVariant: SeriesVariantTable
   session: SessionTable
   submission: SubmissionTable
   subscriber: SubscriberTable

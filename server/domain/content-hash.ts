@@ -106,3 +106,8 @@ export function textHash({ parts }: Pick<ResolvedContent, 'parts'>): string | nu
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
+
+/** SHA-256 of a value as JSON with sorted keys, in hexadecimal. */
+export function sha256Of(value: unknown): string {
+  return sha256(canonical(value))
+}

@@ -46,7 +46,7 @@ export async function schedule(
       throw new DomainError('validation', 'The post has no variant for this channel and language', {
         errors: [{ path: `${path}channelId`, code: 'no-variant' }],
       })
-    const before = existing.filter((delivery) => delivery.variantId === content.variantId)
+    const before = existing.filter(({ variantId, seriesId }) => variantId === content.variantId && seriesId === null)
     if (before.some((delivery) => onItsWay.some((state) => state === delivery.state)))
       throw new DomainError('wrong-state', 'This variant is on its way right now')
 

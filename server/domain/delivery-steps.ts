@@ -243,7 +243,7 @@ async function withContent<T extends { readonly delivery: DeliveryStanding }>(
   })
 }
 
-function attempt<T>(work: () => T): T | DomainError {
+export function attempt<T>(work: () => T): T | DomainError {
   try {
     return work()
   } catch (error) {

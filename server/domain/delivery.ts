@@ -127,6 +127,8 @@ export interface ActionFacts {
   readonly fault: Fault | null
   /** What will be sent is not what a person released. */
   readonly changedSinceRelease: boolean
+  /** In line, and nobody released it. */
+  readonly unreleased: boolean
   /** In a paused scope now. */
   readonly paused: boolean
   /** Too late by its own rule. */
@@ -148,6 +150,7 @@ export function factsOf(delivery: DeliveryStanding, removable = false): ActionFa
   return {
     ...{ state, fault, paused, late, channelState, uncertain, partsOut, removable },
     changedSinceRelease: isChanged(delivery),
+    unreleased: delivery.releasedHash === null && state !== 'draft',
     lookingUp: delivery.confirmAt !== null,
   }
 }
@@ -158,12 +161,13 @@ export function isChanged({ releasedHash, contentHash }: DeliveryStanding): bool
 }
 
 /** What stands in the way of sending it as it was meant. */
-export type Obstacle = Extract<Blocker, 'changed' | 'paused' | 'channel-broken' | 'late'>
+export type Obstacle = Extract<Blocker, 'not-released' | 'changed' | 'paused' | 'channel-broken' | 'late'>
 
 export function obstaclesOf(facts: ActionFacts): Obstacle[] {
-  const { changedSinceRelease, paused, late, channelState } = facts
+  const { changedSinceRelease, unreleased, paused, late, channelState } = facts
   const isBroken = channelState === 'needs-reconnect' || channelState === 'disconnected'
   return [
+    ...(unreleased ? (['not-released'] as const) : []),
     ...(changedSinceRelease ? (['changed'] as const) : []),
     ...(paused ? (['paused'] as const) : []),
     ...(isBroken ? (['channel-broken'] as const) : []),
@@ -180,7 +184,7 @@ export function allowedActions(facts: ActionFacts): DeliveryAction[] {
   const obstacles = obstaclesOf(facts)
   const isStopped = obstacles.some((obstacle) => obstacle !== 'late')
   const reconnect = obstacles.includes('channel-broken') ? (['reconnect'] as const) : []
-  const release = obstacles.includes('changed') ? (['release'] as const) : []
+  const release = obstacles.includes('changed') || facts.unreleased ? (['release'] as const) : []
   const remove = facts.partsOut && facts.removable ? (['remove'] as const) : []
   const sendNow = isStopped ? [] : (['send-now'] as const)
   switch (state) {

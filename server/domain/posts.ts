@@ -6,7 +6,6 @@ import { type Db, inTransaction, type Queryable, type Trx } from '../db/database
 import { insertDraft, lockDeliveriesOf, updateDelivery } from '../db/deliveries.ts'
 import { readContent } from '../db/delivery-content.ts'
 import { listBegun } from '../db/delivery-parts.ts'
-import { cancelDeliveries } from '../db/delivery-places.ts'
 import { getOrganization } from '../db/organizations.ts'
 import {
   dropVariant,
@@ -23,8 +22,10 @@ import {
   updatePost,
   upsertVariant,
 } from '../db/posts.ts'
+import { endSeriesOf, listRepeated, lookAtSeriesOf } from '../db/series.ts'
 import { schedule } from './deliveries-schedule.ts'
 import { DomainError } from './errors.ts'
+import { leaveSeries } from './occurrences.ts'
 import type { Actor } from './policy.ts'
 import { refreshContentHashes } from './release.ts'
 import { instantOf } from './wall-time.ts'
@@ -92,6 +93,7 @@ export function createPosts(neighbours: PostNeighbours): Posts {
           trx,
           (await listVariants(trx, id)).map((variant) => variant.id),
         )
+        await endSeriesOf(trx, id)
         const post = await updatePost(trx, id, { state: 'archived' })
         await audit(trx, actor, 'post.archived', post)
         return present(neighbours, trx, actor.organizationId, id)
@@ -141,6 +143,7 @@ async function saveContent(
   await saveVariants(trx, actor, post, input.variants, organization.zone)
   await insertRevision(trx, post, actor.memberId, input)
   await refreshContentHashes(trx, post.id)
+  await lookAtSeriesOf(trx, post.id)
 }
 
 /** Makes the post's variants those of the input. What is taken out is cancelled, unless it is on its way or out. */
@@ -167,7 +170,7 @@ async function saveVariants(
 }
 
 /**
- * Keeps one draft delivery for each variant that has none, at the time it is planned for. A delivery past `draft` is
+ * Keeps one draft delivery for each variant that has none and is in no series, at the time it is planned for. A delivery past `draft` is
  * not touched: moving it is a decision of its own.
  */
 async function planDrafts(
@@ -179,7 +182,9 @@ async function planDrafts(
   if (planned.size === 0) return
   const contents = await readContent(trx, [...planned.keys()])
   const existing = await lockDeliveriesOf(trx, { variantIds: [...planned.keys()] }, uncancelled)
+  const repeated = await listRepeated(trx, [...planned.keys()])
   for (const [variantId, localTime] of planned) {
+    if (repeated.has(variantId)) continue
     const content = contents.get(variantId)
     const own = existing.filter((delivery) => delivery.variantId === variantId)
     const draft = own.find((delivery) => delivery.state === 'draft')
@@ -204,9 +209,9 @@ async function cancelAhead(trx: Trx, variantIds: readonly string[]): Promise<voi
     trx,
     deliveries.filter(({ state }) => state === 'sending').map(({ id }) => id),
   )
-  await cancelDeliveries(
+  await leaveSeries(
     trx,
-    deliveries.flatMap(({ id }) => (begun.has(id) ? [] : [id])),
+    deliveries.filter(({ id }) => !begun.has(id)),
   )
 }
 

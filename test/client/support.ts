@@ -60,6 +60,7 @@ export function delivery(id: string, changes: Partial<DeliveryItem> = {}): Deliv
     localTime: '2026-05-12T09:00',
     zone: 'Asia/Ho_Chi_Minh',
     paused: false,
+    seriesId: null,
     revision: 1,
     ...changes,
   }

@@ -142,6 +142,7 @@ describe('what can be done with a delivery', () => {
     state: 'scheduled',
     fault: null,
     changedSinceRelease: false,
+    unreleased: false,
     paused: false,
     late: false,
     channelState: 'connected',

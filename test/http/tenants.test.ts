@@ -16,7 +16,16 @@ describe('another office', () => {
   let operations: readonly Operation[]
   /** One row of each kind, ours. */
   let ours: Record<
-    'units' | 'members' | 'channels' | 'connections' | 'campaigns' | 'media' | 'posts' | 'deliveries' | 'pauses',
+    | 'series'
+    | 'units'
+    | 'members'
+    | 'channels'
+    | 'connections'
+    | 'campaigns'
+    | 'media'
+    | 'posts'
+    | 'deliveries'
+    | 'pauses',
     string
   >
 
@@ -40,6 +49,8 @@ describe('another office', () => {
     ...{ kind: 'news', tone: 'neutral', title: 'Theirs', name: 'Theirs', sourceLanguage: 'vi', content: {} },
     accounts: [{ remoteAccountId: 'x', language: 'vi', audience: 'residents' }],
     deliveries: [{ channelId: ours.channels, language: 'vi', localTime: null }],
+    variants: [{ channelId: ours.channels, language: 'vi' }],
+    rule: weekly,
   })
 
   it('finds none of ours behind any address', async () => {
@@ -119,6 +130,12 @@ describe('another office', () => {
   })
 })
 
+/** Every Monday of four weeks. */
+const weekly = {
+  ...{ pattern: { freq: 'weekly', interval: 1, weekdays: [1] }, time: '09:00', zone: 'Asia/Ho_Chi_Minh' },
+  ...{ startsOn: new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10), count: 4 },
+}
+
 async function furnish(admin: TestClient) {
   const create = async <T = { id: string }>(path: string, body: unknown): Promise<T> => {
     const answer = await admin.request<T>('POST', path, { body })
@@ -159,10 +176,18 @@ async function furnish(admin: TestClient) {
     revision: post.revision,
     deliveries: [{ channelId, language: 'vi', localTime: '2030-01-01T09:00' }],
   })
+  const again = await create<{ id: string; revision: number }>('/posts', {
+    ...{ kind: 'news', tone: 'positive', title: 'Nhắc hằng tuần', sourceLanguage: 'vi' },
+    content: { vi: { title: 'Nhắc', text: 'Thứ hai nào cũng vậy.' } },
+    variants: [{ channelId, language: 'vi' }],
+  })
+  const series = await create(`/posts/${again.id}/series`, {
+    ...{ revision: again.revision, variants: [{ channelId, language: 'vi' }], rule: weekly },
+  })
   const pause = await create('/pauses', { scope: 'platform', scopeId: 'youtube', reason: 'Bảo trì' })
   return {
     ...{ units: unit.id, members: admin.actor.memberId, channels: channelId, connections: waiting.connectionId },
-    ...{ campaigns: campaign.id, media: medium.id, posts: post.id, pauses: pause.id },
+    ...{ campaigns: campaign.id, media: medium.id, posts: post.id, pauses: pause.id, series: series.id },
     deliveries: deliveries[0]?.id ?? '',
   }
 }
