@@ -18,6 +18,7 @@ const MediaPage = page(() => import('../features/media/MediaPage.tsx'), 'MediaPa
 const CampaignsPage = page(() => import('../features/campaigns/CampaignsPage.tsx'), 'CampaignsPage')
 const AttentionPage = page(() => import('../features/attention/AttentionPage.tsx'), 'AttentionPage')
 const NextDayPage = page(() => import('../features/next-day/NextDayPage.tsx'), 'NextDayPage')
+const SeriesPage = page(() => import('../features/series/SeriesPage.tsx'), 'SeriesPage')
 const HeldPage = page(() => import('../features/held/HeldPage.tsx'), 'HeldPage')
 const ChannelsPage = page(() => import('../features/channels/ChannelsPage.tsx'), 'ChannelsPage')
 const ConnectPage = page(() => import('../features/channels/ConnectPage.tsx'), 'ConnectPage')
@@ -77,6 +78,7 @@ export function Pages() {
         <Route path="/posts/new" element={<ComposerPage key="new" />} />
         <Route path="/posts/:id" element={<ComposerPage />} />
         <Route path="/deliveries/:id" element={<DeliveryRoute />} />
+        <Route path="/series/:id" element={<SeriesPage />} />
         <Route path="/attention" element={<AttentionPage />} />
         <Route path="/next-24-hours" element={<NextDayPage />} />
         <Route path="/held" element={<HeldPage />} />

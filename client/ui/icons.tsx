@@ -43,6 +43,9 @@ export const SearchIcon = icon(<path d="M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10ZM10.7
 export const BellIcon = icon(
   <path d="M8 2a4 4 0 0 0-4 4c0 4-1.5 5-1.5 5h11S12 10 12 6a4 4 0 0 0-4-4ZM6.7 13.5a1.5 1.5 0 0 0 2.6 0" />,
 )
+export const RepeatIcon = icon(
+  <path d="M3 8V6.5a2 2 0 0 1 2-2h7.5L10.5 2.5m2 2-2 2M13 8v1.5a2 2 0 0 1-2 2H3.5l2 2m-2-2 2-2" />,
+)
 export const ClockIcon = icon(<path d="M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 5v3l2 1.5" />)
 export const PauseIcon = icon(<path d="M5.5 3v10M10.5 3v10" strokeWidth="2" />)
 export const PlayIcon = icon(<path d="M4.5 2.8v10.4l8.5-5.2Z" />)

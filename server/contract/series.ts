@@ -59,6 +59,7 @@ export const CreateSeries = z.object({
   rule: Rule,
   exceptions: Exceptions,
 })
+export type CreateSeries = z.infer<typeof CreateSeries>
 export const ChangeSeries = z.object({ revision: Revision, rule: Rule, exceptions: Exceptions })
 export const ContinueSeries = z.object({
   revision: Revision,

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { PauseIcon } from '../../ui/icons.tsx'
+import { PauseIcon, RepeatIcon } from '../../ui/icons.tsx'
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import classes from './agenda.module.css'
@@ -108,6 +108,12 @@ function DaySection({ day, items, now, channels, selectedId, onOpen }: DayProps)
                 {delivery.paused ? t('agenda.paused') : t(`common:state.${delivery.state}`)}
               </span>
               <span className={classes.channel}>
+                {delivery.seriesId && (
+                  <>
+                    <RepeatIcon size={14} />
+                    <span className="visually-hidden">{t('repeats')}</span>
+                  </>
+                )}
                 <PlatformIcon platform={delivery.platform} size={16} />
                 {channelNameOf(channels, delivery.channelId)}
               </span>

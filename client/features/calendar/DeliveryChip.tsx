@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
-import { PauseIcon } from '../../ui/icons.tsx'
+import { PauseIcon, RepeatIcon } from '../../ui/icons.tsx'
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import classes from './chip.module.css'
@@ -19,7 +19,7 @@ interface Props {
 /** One delivery in a cell: mark, time and word of its state, its platform, its title. Drawn by the hundred. */
 export const DeliveryChip = memo(function DeliveryChip({ delivery, time, channelName, compact = false }: Props) {
   const { t } = useTranslation('calendar')
-  const { state, paused, platform, title, language } = delivery
+  const { state, paused, platform, title, language, seriesId } = delivery
   return (
     <span
       className={`${classes.chip} ${tone.tone}`}
@@ -32,6 +32,12 @@ export const DeliveryChip = memo(function DeliveryChip({ delivery, time, channel
         {paused ? <PauseIcon size={12} /> : <StateMark state={state} size={12} />}
         <span className={classes.time}>{time}</span>
         <span className={classes.word}>{paused ? t('chip.paused') : t(`chip.${state}`)}</span>
+        {seriesId && (
+          <span className={classes.repeats} title={t('repeats')}>
+            <RepeatIcon size={12} />
+            <span className="visually-hidden">{t('repeats')}</span>
+          </span>
+        )}
         <span className={classes.platform}>
           <PlatformIcon platform={platform} size={12} />
           <span className="visually-hidden">{channelName}</span>

@@ -14,6 +14,8 @@ import { useCan, useMe } from '../../lib/session.ts'
 import { toLocalTime } from '../../lib/time.ts'
 import { useUnits } from '../../lib/units.ts'
 import { useWindowTitle } from '../../lib/window-title.ts'
+import { RepeatDialog } from '../../ui/RepeatDialog.tsx'
+import { weeklyFrom } from '../../ui/rule-words.ts'
 import { showDone } from '../../ui/UndoToast.ts'
 import { ChannelList } from './ChannelList.tsx'
 import { CheckList } from './CheckList.tsx'
@@ -25,6 +27,7 @@ import { goTo } from './go-to.ts'
 import { Notices } from './Notices.tsx'
 import { PostDetails } from './PostDetails.tsx'
 import { PostMedia } from './PostMedia.tsx'
+import { PostSeries } from './PostSeries.tsx'
 import { PreviewPane } from './PreviewPane.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
 import { commonTime, hasReleased, type PlannedVariant, planOf } from './plan.ts'
@@ -57,7 +60,8 @@ export function Composer({ post, start, presetTime }: Props) {
   const { data: pauses = [] } = useQuery(pausesQuery)
   const now = toLocalTime(useNow(), organization.zone)
 
-  const isReleased = post !== null && hasReleased(planOf(start.variants, post.deliveries))
+  const isRepeated = post?.deliveries.some(({ seriesId, state }) => seriesId !== null && state === 'scheduled') ?? false
+  const isReleased = post !== null && (isRepeated || hasReleased(planOf(start.variants, post.deliveries)))
   const state = usePostDraft({
     post,
     start,
@@ -81,6 +85,7 @@ export function Composer({ post, start, presetTime }: Props) {
   const language = draft.content[chosenLanguage] ? chosenLanguage : draft.sourceLanguage
   const [pane, setPane] = useState<Pane>('write')
   const [publishing, setPublishing] = useState<readonly PlannedVariant[]>([])
+  const [repeating, setRepeating] = useState<readonly PlannedVariant[]>([])
   const [isBusy, setBusy] = useState(false)
 
   const names = languagesOf(draft).join(' ')
@@ -210,6 +215,7 @@ export function Composer({ post, start, presetTime }: Props) {
           <div className={classes.middle}>
             <Notices state={state} zone={organization.zone} />
             {isReleased && <p className={classes.aware}>{t('releasedHint')}</p>}
+            {post && isRepeated && <PostSeries postId={post.id} />}
             <SourceEditor
               draft={draft}
               checks={checks}
@@ -261,6 +267,24 @@ export function Composer({ post, start, presetTime }: Props) {
           onSave={saveNow}
           onSchedule={scheduleNow}
           onPublishNow={setPublishing}
+          onRepeat={setRepeating}
+        />
+      )}
+      {repeating.length > 0 && (
+        <RepeatDialog
+          title={t('repeat.title', { count: repeating.length })}
+          confirm={t('repeat.confirm')}
+          start={weeklyFrom(repeating[0]?.localTime ?? presetTime, now, organization.zone)}
+          now={now}
+          onClose={() => setRepeating([])}
+          onConfirm={async (rule) => {
+            const { postId } = await state.repeat(
+              repeating.map(({ variant: { channelId, language } }) => ({ channelId, language })),
+              rule,
+            )
+            showDone(t('repeat.done'))
+            if (!post) navigate(`/posts/${postId}`, { replace: true })
+          }}
         />
       )}
       <PublishDialog

@@ -3,7 +3,7 @@ import { memo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '../../../server/contract/channels.ts'
 import { formatLocalTime } from '../../lib/time.ts'
-import { ChevronDownIcon, ChevronUpIcon, ClockIcon } from '../../ui/icons.tsx'
+import { ChevronDownIcon, ChevronUpIcon, ClockIcon, RepeatIcon } from '../../ui/icons.tsx'
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
 import { WallTimeField } from '../../ui/WallTimeField.tsx'
 import type { VariantCheck } from './checks.ts'
@@ -25,11 +25,25 @@ interface Props {
   readonly onSave: () => void
   readonly onSchedule: (ready: readonly PlannedVariant[]) => void
   readonly onPublishNow: (ready: readonly PlannedVariant[]) => void
+  readonly onRepeat: (ready: readonly PlannedVariant[]) => void
 }
 
 /** When the post goes out, for all channels together or for each, and the steps that end the writing. */
 export const ScheduleBar = memo(function ScheduleBar(props: Props) {
-  const { plan, checks, channels, now, presetTime, isBusy, canSave, onTimes, onSave, onSchedule, onPublishNow } = props
+  const {
+    plan,
+    checks,
+    channels,
+    now,
+    presetTime,
+    isBusy,
+    canSave,
+    onTimes,
+    onSave,
+    onSchedule,
+    onPublishNow,
+    onRepeat,
+  } = props
   const { t } = useTranslation('composer')
   const open = plan.filter(canSchedule)
   const common = commonTime(plan)
@@ -132,6 +146,9 @@ export const ScheduleBar = memo(function ScheduleBar(props: Props) {
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
+              <Menu.Item leftSection={<RepeatIcon />} onClick={() => onRepeat(good)}>
+                {t('repeat.open')}
+              </Menu.Item>
               <Menu.Item onClick={() => onPublishNow(good)}>{t('schedule.now', { count: good.length })}</Menu.Item>
             </Menu.Dropdown>
           </Menu>

@@ -11,7 +11,7 @@ export interface PlannedVariant {
   readonly key: string
   readonly variant: DraftVariant
   readonly phase: Phase
-  /** The newest delivery that was not cancelled. */
+  /** The newest delivery that was not cancelled and is no day of a series. */
   readonly delivery: DeliveryItem | null
   /** Wall time it is to go out at: as written here, else as it stands in line. */
   readonly localTime: string | null
@@ -37,6 +37,7 @@ export function planOf(variants: readonly DraftVariant[], deliveries: readonly D
   return variants.map((variant) => {
     const own = deliveries
       .filter(isCurrent)
+      .filter(({ seriesId }) => seriesId === null)
       .filter(({ channelId, language }) => channelId === variant.channelId && language === variant.language)
     const delivery = own.at(-1) ?? null
     return {

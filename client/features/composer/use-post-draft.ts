@@ -2,7 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { SchedulePost } from '../../../server/contract/content.ts'
 import type { Post } from '../../../server/contract/deliveries.ts'
+import type { CreateSeries, Rule, Series } from '../../../server/contract/series.ts'
 import { get, problemCode } from '../../lib/api.ts'
+import { beginSeries } from '../../lib/series.ts'
 import { createPost, postQuery, savePost, schedulePost } from './api.ts'
 import { draftOfPost, inputOfDraft, isSameDraft, type PostDraft } from './draft.ts'
 import { dropKeptDraft, type KeptDraft, keepDraft, keptKey, readKeptDraft } from './kept.ts'
@@ -110,6 +112,18 @@ export function usePostDraft({ post, start, memberId, untitled, autosaves }: Opt
     return planned
   }
 
+  /** Saves what is unsaved, then begins a series with it. What is refused is told by the dialog that asked. */
+  const repeat = async (variants: CreateSeries['variants'], rule: Rule): Promise<Series> => {
+    const { revision } = now.current.base
+    const saved = !post || !revision || isDirty ? await save() : { id: post.id, revision }
+    const series = await beginSeries(saved.id, { revision: saved.revision, variants, rule, exceptions: [] })
+    const after = await get<Post>(`/posts/${saved.id}`)
+    cache.setQueryData(postQuery(saved.id).queryKey, after)
+    adopt(after, draftOfPost(after))
+    dropKeptDraft(localStorage, key)
+    return series
+  }
+
   useEffect(() => {
     if (!autosaves || !post || !isDirty || stale) return
     const timer = setTimeout(() => save().catch(() => null), autosaveMs)
@@ -157,6 +171,7 @@ export function usePostDraft({ post, start, memberId, untitled, autosaves }: Opt
     error,
     save,
     schedule,
+    repeat,
     stale,
     takeTheirs: () => stale && adopt(stale, draftOfPost(stale)),
     keepMine: () => stale && adopt(stale, mergeDrafts(base.draft, draft, draftOfPost(stale))),

@@ -12,6 +12,7 @@ import { DeliveryReason } from './DeliveryReason.tsx'
 import { Facts } from './Facts.tsx'
 import { Figures } from './Figures.tsx'
 import { OtherDeliveries } from './OtherDeliveries.tsx'
+import { PartOfSeries } from './PartOfSeries.tsx'
 import { Parts } from './Parts.tsx'
 import classes from './page.module.css'
 
@@ -53,6 +54,7 @@ function PageContent({ id }: { readonly id: string }) {
       <div className={classes.column}>
         <Card>
           <Facts delivery={delivery} />
+          <PartOfSeries delivery={delivery} />
         </Card>
         <Figures delivery={delivery} />
         <OtherDeliveries delivery={delivery} />

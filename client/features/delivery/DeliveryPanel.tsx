@@ -14,6 +14,7 @@ import { DeliveryReason } from './DeliveryReason.tsx'
 import { Facts } from './Facts.tsx'
 import { Figures } from './Figures.tsx'
 import { OtherDeliveries } from './OtherDeliveries.tsx'
+import { PartOfSeries } from './PartOfSeries.tsx'
 import { Parts } from './Parts.tsx'
 import classes from './panel.module.css'
 
@@ -56,6 +57,7 @@ function PanelContent({ id, onClose }: Props) {
         <DeliveryReason delivery={delivery} />
         <Parts delivery={delivery} />
         <Facts delivery={delivery} />
+        <PartOfSeries delivery={delivery} />
         <Figures delivery={delivery} />
         <OtherDeliveries delivery={delivery} />
         <Attempts delivery={delivery} />

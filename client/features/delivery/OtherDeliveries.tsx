@@ -20,7 +20,10 @@ export function OtherDeliveries({ delivery }: { readonly delivery: DeliveryDetai
   const { zone } = useMe().organization
   const { data: post } = useQuery(siblingsQuery(delivery.postId))
   const { data: channels = [] } = useQuery(channelsQuery)
-  const others = (post?.deliveries ?? []).filter(({ id }) => id !== delivery.id)
+  const others = (post?.deliveries ?? []).filter(
+    ({ id, seriesId, dueAt }) =>
+      id !== delivery.id && (seriesId === null || seriesId !== delivery.seriesId || dueAt === delivery.dueAt),
+  )
   if (others.length === 0) return null
   const day = delivery.dueAt && toLocalTime(delivery.dueAt, zone).slice(0, 10)
   const when = (dueAt: string) =>
