@@ -52,8 +52,7 @@ export function RepeatDialog({ title, confirm, start, exceptions = none, note, n
           />
           <NumberInput
             className={classes.number ?? ''}
-            label={t('form.interval')}
-            suffix={` ${t(`form.unit.${pattern.freq}`)}`}
+            label={t(`form.every.${pattern.freq}`)}
             min={1}
             max={99}
             allowDecimal={false}
@@ -70,7 +69,7 @@ export function RepeatDialog({ title, confirm, start, exceptions = none, note, n
               onChange={(chosen) => setPattern({ ...pattern, weekdays: chosen.map(Number) })}
             >
               {[1, 2, 3, 4, 5, 6, 7].map((weekday) => (
-                <Chip key={weekday} value={String(weekday)} size="sm">
+                <Chip key={weekday} value={String(weekday)} size="sm" variant="outline">
                   {weekdayLabel(weekday, language, 'short')}
                 </Chip>
               ))}
@@ -94,7 +93,7 @@ export function RepeatDialog({ title, confirm, start, exceptions = none, note, n
         <ZoneSelect label={t('form.zone')} value={zone} onChange={(chosen) => chosen && change({ zone: chosen })} />
         <Group align="end" gap="sm">
           <div>
-            <Text size="sm" fw={500} id="repeat-end">
+            <Text className={classes.label ?? ''} id="repeat-end">
               {t('form.end')}
             </Text>
             <SegmentedControl

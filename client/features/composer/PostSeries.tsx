@@ -12,9 +12,10 @@ export function PostSeries({ postId }: { readonly postId: string }) {
   const { data = [] } = useQuery(seriesOfPostQuery(postId))
   return data
     .filter(({ state }) => state === 'running')
-    .map(({ id, rule }) => (
+    .map(({ id, rule, changedSinceRelease }) => (
       <p key={id} className={classes.aware}>
         {t('repeat.running', { rule: ruleSentence(words, rule, i18n.language) })}{' '}
+        {changedSinceRelease && `${words('changed')} `}
         <Link to={`/series/${id}`}>{t('repeat.show')}</Link>
       </p>
     ))

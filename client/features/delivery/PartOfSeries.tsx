@@ -23,10 +23,17 @@ export function PartOfSeries({ delivery }: { readonly delivery: DeliveryDetail }
   })
   if (!series) return null
   const { actions, state } = delivery
+  const standing = series.occurrences.flatMap(({ deliveries }) => deliveries).find(({ id }) => id === delivery.id)
+  const because = standing?.because
   const canDetach = state !== 'cancelled' && series.state !== 'ended' && actions.some((action) => stops.has(action))
   return (
     <Card title={t('part.title')}>
       <p className={classes.rule}>{ruleSentence(t, series.rule, i18n.language)}</p>
+      {standing && state === 'scheduled' && !standing.released && (
+        <p className={classes.rule}>
+          {t('next.unreleased')}. {because && t([`because.${because.code}`, 'because.other'], { ...because.values })}
+        </p>
+      )}
       <div className={classes.steps}>
         <Link to={`/series/${series.id}`}>{t('part.all')}</Link>
         {canDetach && (
