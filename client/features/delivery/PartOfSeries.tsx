@@ -23,7 +23,8 @@ export function PartOfSeries({ delivery }: { readonly delivery: DeliveryDetail }
   })
   if (!series) return null
   const { actions, state } = delivery
-  const standing = series.occurrences.flatMap(({ deliveries }) => deliveries).find(({ id }) => id === delivery.id)
+  const day = series.occurrences.find(({ deliveries }) => deliveries.some(({ id }) => id === delivery.id))
+  const standing = day?.deliveries.find(({ id }) => id === delivery.id)
   const because = standing?.because
   const canDetach = state !== 'cancelled' && series.state !== 'ended' && actions.some((action) => stops.has(action))
   return (
@@ -36,6 +37,7 @@ export function PartOfSeries({ delivery }: { readonly delivery: DeliveryDetail }
       )}
       <div className={classes.steps}>
         <Link to={`/series/${series.id}`}>{t('part.all')}</Link>
+        {day && canDetach && <Link to={`/series/${series.id}?from=${day.date}`}>{t('part.following')}</Link>}
         {canDetach && (
           <Button variant="default" size="xs" onClick={() => setAsking(true)}>
             {t('part.only')}

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate, useParams } from 'react-router'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import type { Series } from '../../../server/contract/series.ts'
 import { useNow } from '../../lib/now.ts'
 import { seriesQuery, useSeriesSteps } from '../../lib/series.ts'
@@ -105,10 +105,16 @@ function SeriesSteps({ series }: { readonly series: Series }) {
   const { zone } = useMe().organization
   const now = toLocalTime(useNow(), zone)
   const steps = useSeriesSteps()
-  const [asking, setAsking] = useState<Asking>(null)
+  // From a day of it: that one and all following.
+  const [params, setParams] = useSearchParams()
+  const from = series.occurrences.find(({ date }) => date === params.get('from'))?.date ?? null
+  const [asking, setAsking] = useState<Asking>(from ? 'following' : null)
   const [isBusy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const close = () => setAsking(null)
+  const close = () => {
+    setAsking(null)
+    if (from) setParams({}, { replace: true })
+  }
   const release = async () => {
     setBusy(true)
     setError(null)
@@ -121,7 +127,7 @@ function SeriesSteps({ series }: { readonly series: Series }) {
       setBusy(false)
     }
   }
-  const next = series.occurrences[1]?.date ?? series.occurrences[0]?.date ?? series.rule.startsOn
+  const next = from ?? series.occurrences[1]?.date ?? series.occurrences[0]?.date ?? series.rule.startsOn
   return (
     <div className={classes.steps}>
       {series.changedSinceRelease && (
