@@ -23,6 +23,11 @@ describe('where a variant stands', () => {
     expect((['published', 'removed'] as const).map(phaseIn)).toEqual(['done', 'done'])
   })
 
+  it('is not told by the days of a series, which stand in line by themselves', () => {
+    const day = delivery('day', { channelId: 'a', state: 'scheduled', seriesId: 'series' })
+    expect(planOf([variant], [day])[0]).toMatchObject({ phase: 'new', localTime: null })
+  })
+
   it('is told by the newest delivery of its own channel and language', () => {
     const deliveries = [
       delivery('first', { channelId: 'a', state: 'published' }),

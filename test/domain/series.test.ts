@@ -162,6 +162,13 @@ describe('what comes near', () => {
     expect(await days(id)).toHaveLength(5)
   })
 
+  it('stands for a day once for a variant, whatever writes it', async () => {
+    const { id } = await started()
+    const { id: _, ...first } = await find(id)
+    const again = office.db.insertInto('delivery').values({ ...first, occursOn: day(1) })
+    await expect(again.execute()).rejects.toMatchObject({ code: '23505' })
+  })
+
   it('goes in line as released when the series is what was released', async () => {
     const { id } = await started()
     await forget(id)
