@@ -54,8 +54,8 @@ function PageContent({ id }: { readonly id: string }) {
       <div className={classes.column}>
         <Card>
           <Facts delivery={delivery} />
-          <PartOfSeries delivery={delivery} />
         </Card>
+        <PartOfSeries delivery={delivery} />
         <Figures delivery={delivery} />
         <OtherDeliveries delivery={delivery} />
         <Attempts delivery={delivery} />
