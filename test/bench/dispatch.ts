@@ -204,7 +204,7 @@ async function databaseAlone(channels: readonly ChannelRow[]): Promise<number> {
     for (;;) {
       const claims = await claimDue(
         db,
-        { platforms: new Map([[platform, batchSize]]), busy: new Map(), perChannel: batchSize },
+        { platforms: new Map([[platform, batchSize]]), busy: new Map(), perChannel: Math.ceil(batchSize / 3) },
         terms,
       )
       if (claims.length === 0) return

@@ -101,6 +101,7 @@ async function openModel(delivery: Partial<DeliveryCapabilities>) {
     const update = office.db.updateTable('delivery').where('id', '=', id)
     await update.set({ wakeAt: sql<Date>`now()` }).where('state', '=', 'retrying').execute()
     await update.set({ confirmAt: sql<Date>`now()` }).where('confirmAt', 'is not', null).execute()
+    await office.db.updateTable('channel').set({ restsUntil: null }).where('restsUntil', 'is not', null).execute()
   }
 
   async function work(): Promise<void> {
