@@ -19,6 +19,7 @@ import { createPosts } from './domain/posts.ts'
 import { createSeries } from './domain/series.ts'
 import { createSetUp } from './domain/setup.ts'
 import { createSignIn } from './domain/sign-in.ts'
+import { createSlots } from './domain/slots.ts'
 import type { House } from './house.ts'
 import { createApp } from './http/app.ts'
 import { createEventStreams } from './http/event-streams.ts'
@@ -43,6 +44,7 @@ import { postRoutes } from './http/routes/posts.ts'
 import { seriesRoutes } from './http/routes/series.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { setUpRoutes } from './http/routes/setup.ts'
+import { slotRoutes } from './http/routes/slots.ts'
 import { unitRoutes } from './http/routes/units.ts'
 import { createSessionCookie } from './http/sessions.ts'
 import { serveClient } from './http/static.ts'
@@ -90,6 +92,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...memberRoutes(people, passwords),
     ...platformRoutes(connections),
     ...channelRoutes(createChannels(given)),
+    ...slotRoutes(createSlots(given)),
     ...connectionRoutes(connections),
     ...campaignRoutes(createCampaigns(db)),
     ...mediaRoutes(media),

@@ -136,11 +136,27 @@ export const SavePost = z.object({ ...postFields, revision: Revision })
 export type CreatePost = z.infer<typeof CreatePost>
 export type SavePost = z.infer<typeof SavePost>
 
-/** When each variant goes out. Without `localTime`: now. Same wall time twice is fine; the past is refused. */
+/**
+ * When each variant goes out. Without `localTime`: now, or with `slot` at the channel's next free slot. Same wall time
+ * twice is fine; the past is refused.
+ */
 export const SchedulePost = z.object({
   revision: Revision,
   deliveries: z
-    .array(z.object({ channelId: Id, language: Language, localTime: LocalTime.nullable(), zone: Zone.optional() }))
+    .array(
+      z
+        .object({
+          channelId: Id,
+          language: Language,
+          localTime: LocalTime.nullable(),
+          zone: Zone.optional(),
+          slot: z.literal('next').optional(),
+        })
+        .refine(({ slot, localTime }) => slot === undefined || localTime === null, {
+          path: ['localTime'],
+          error: 'slot-or-time',
+        }),
+    )
     .min(1, 'required')
     .max(60, 'too-many'),
 })

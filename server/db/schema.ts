@@ -496,6 +496,13 @@ interface SessionTable {
   expiresAt: Date
 }
 
+interface SlotTable {
+  organizationId: string
+  channelId: string
+  weekday: number
+  localTime: string
+}
+
 interface SubmissionTable {
   id: Generated<string>
   organizationId: string
@@ -619,6 +626,7 @@ export interface Database {
   series: SeriesTable
   seriesVariant: SeriesVariantTable
   session: SessionTable
+  slot: SlotTable
   submission: SubmissionTable
   subscriber: SubscriberTable
   task: TaskTable

@@ -12,6 +12,7 @@ import { plannedTime } from './delivery-time.ts'
 import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
 import { assertReleasable, hashesOf, noteReleases, readCarriers } from './release.ts'
+import { takeNextSlot } from './slots.ts'
 
 /** Out of these states a delivery is put in line anew; a variant that is out gets a delivery of its own. */
 const replaceable = ['draft', 'scheduled', 'retrying', 'held', 'missed', 'failed'] as const
@@ -21,8 +22,8 @@ const onItsWay = ['sending', 'unconfirmed'] as const
  * Puts variants of a post in line, released by the actor: each within its channel's limits, and not the text of
  * another account of the platform.
  * @param post locked by the caller
- * @param wanted without a wall time: now
- * @throws DomainError `validation`, `past`, `time-gap`, `check-failed`, `same-text`, `conflict`, `wrong-state`
+ * @param wanted without a wall time: now, or the channel's next free slot
+ * @throws DomainError `validation`, `past`, `no-slots`, `time-gap`, `check-failed`, `same-text`, `conflict`, `wrong-state`
  */
 export async function schedule(
   trx: Trx,
@@ -38,7 +39,7 @@ export async function schedule(
   const terms = await readTerms(trx, post.id)
   const now = await databaseNow(trx)
 
-  for (const [index, { channelId, language, localTime, zone = office.zone }] of wanted.entries()) {
+  for (const [index, { channelId, language, localTime, slot, zone = office.zone }] of wanted.entries()) {
     const path = `deliveries.${index}.`
     const variant = variants.find((item) => item.channelId === channelId && item.language === language)
     const content = variant && contents.get(variant.id)
@@ -50,7 +51,7 @@ export async function schedule(
     if (before.some((delivery) => onItsWay.some((state) => state === delivery.state)))
       throw new DomainError('wrong-state', 'This variant is on its way right now')
 
-    const time = plannedTime(localTime, zone, now, path)
+    const time = slot ? await takeNextSlot(trx, actor, channelId, path) : plannedTime(localTime, zone, now, path)
     const due = { content, dueAt: time.dueAt }
     assertReleasable(due, await readCarriers(trx, actor.organizationId, [due]), path)
     const hashes = hashesOf(content, time)

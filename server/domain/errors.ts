@@ -18,6 +18,7 @@ export const problems = {
   'unsupported-media': 415,
   past: 422,
   'time-gap': 422,
+  'no-slots': 422,
   'same-text': 422,
   'check-failed': 422,
   'connection-failed': 422,

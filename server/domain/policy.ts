@@ -8,6 +8,7 @@ export const policies = {
   'people.manage': ['admin'],
   'channels.read': ['admin', 'officer', 'approver', 'manager', 'contributor'],
   'channels.check': ['admin', 'officer'],
+  'channels.slots': ['admin', 'officer'],
   'channels.manage': ['admin'],
   'campaigns.read': ['admin', 'officer', 'approver', 'manager', 'contributor'],
   'campaigns.edit': ['admin', 'officer'],

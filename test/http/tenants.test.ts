@@ -51,6 +51,7 @@ describe('another office', () => {
     deliveries: [{ channelId: ours.channels, language: 'vi', localTime: null }],
     variants: [{ channelId: ours.channels, language: 'vi' }],
     rule: weekly,
+    slots: [],
   })
 
   it('finds none of ours behind any address', async () => {

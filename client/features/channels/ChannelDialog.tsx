@@ -8,8 +8,9 @@ import { PauseDialog, ResumeDialog } from '../../ui/PauseDialog.tsx'
 import { showDone } from '../../ui/UndoToast.ts'
 import { useChannelSteps } from './api.ts'
 import { EditChannel } from './EditChannel.tsx'
+import { EditSlots } from './EditSlots.tsx'
 
-export type ChannelDialogKind = 'pause' | 'resume' | 'edit' | 'attest' | 'disconnect'
+export type ChannelDialogKind = 'pause' | 'resume' | 'edit' | 'slots' | 'attest' | 'disconnect'
 
 interface Props {
   readonly kind: ChannelDialogKind
@@ -26,6 +27,8 @@ export function ChannelDialog({ kind, channel, pause, onClose }: Props) {
       return pause && <ResumeDialog pause={pause} onClose={onClose} />
     case 'edit':
       return <EditChannel channel={channel} onClose={onClose} />
+    case 'slots':
+      return <EditSlots channel={channel} onClose={onClose} />
     case 'attest':
       return <AttestDialog channel={channel} onClose={onClose} />
     case 'disconnect':

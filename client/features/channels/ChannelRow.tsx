@@ -33,6 +33,7 @@ export function ChannelRow({ channel, pause, health }: Props) {
   const canManage = useCan('channels.manage')
   const canCheck = useCan('channels.check')
   const canPause = useCan('pauses.manage')
+  const canPlan = useCan('channels.slots')
   const steps = useChannelSteps()
   const [dialog, setDialog] = useState<ChannelDialogKind | null>(null)
   const check = useMutation({
@@ -100,6 +101,7 @@ export function ChannelRow({ channel, pause, health }: Props) {
               {canCheck && <Menu.Item onClick={() => check.mutate()}>{t('step.check')}</Menu.Item>}
               {canPause && !pause && <Menu.Item onClick={() => setDialog('pause')}>{t('step.pause')}</Menu.Item>}
               {canPause && pause && <Menu.Item onClick={() => setDialog('resume')}>{t('step.resume')}</Menu.Item>}
+              {canPlan && <Menu.Item onClick={() => setDialog('slots')}>{t('step.slots')}</Menu.Item>}
               {canManage && <Menu.Item onClick={() => setDialog('edit')}>{t('step.edit')}</Menu.Item>}
               {canManage && !channel.attested && !channel.practice && (
                 <Menu.Item onClick={() => setDialog('attest')}>{t('step.attest')}</Menu.Item>

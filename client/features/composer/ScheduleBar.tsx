@@ -7,6 +7,7 @@ import { ChevronDownIcon, ChevronUpIcon, ClockIcon, RepeatIcon } from '../../ui/
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
 import { WallTimeField } from '../../ui/WallTimeField.tsx'
 import type { VariantCheck } from './checks.ts'
+import { NextSlotButton } from './NextSlotButton.tsx'
 import { canSchedule, commonTime, type PlannedVariant } from './plan.ts'
 import classes from './schedule.module.css'
 
@@ -120,6 +121,14 @@ export const ScheduleBar = memo(function ScheduleBar(props: Props) {
             onChange={(time) => onTimes(new Map(open.map(({ key }) => [key, time])))}
           />
         )}
+        <NextSlotButton
+          open={open}
+          channels={channels}
+          onTimes={(times) => {
+            setPerChannel(new Set(times.values()).size > 1)
+            onTimes(times)
+          }}
+        />
       </div>
       <p className={classes.note} role="status">
         {noteOf({ open: open.length, left, ready: ready.length, good: good.length })}

@@ -1,0 +1,17 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { FreeSlots, Slot, Slots } from '../../server/contract/slots.ts'
+import { get, send } from './api.ts'
+
+/** At which times of the week a channel usually speaks. */
+export const slotsQuery = (channelId: string) =>
+  queryOptions({ queryKey: ['slots', channelId], queryFn: () => get<Slots>(`/channels/${channelId}/slots`) })
+
+/** Replaces all of a channel's slots. @throws ApiError */
+export const saveSlots = (channelId: string, slots: readonly Slot[]) =>
+  send<Slots>('PUT', `/channels/${channelId}/slots`, { slots })
+
+/** The next free slots of these channels, so many of each. @throws ApiError */
+export async function findFreeSlots(channelIds: readonly string[], count: number): Promise<FreeSlots['channels']> {
+  const query = new URLSearchParams(channelIds.map((id) => ['channel', id]))
+  return (await get<FreeSlots>(`/slots/free?${query}&count=${count}`)).channels
+}
