@@ -4,7 +4,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm install --no-save
 COPY . .
-RUN npm run build && npm prune --omit=dev
+# Only types: a library names the compiler as optional, and it would stay.
+RUN npm run build && npm prune --omit=dev && rm -rf node_modules/typescript node_modules/@typescript
 
 FROM node:24-bookworm-slim
 WORKDIR /app

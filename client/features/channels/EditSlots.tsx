@@ -7,6 +7,7 @@ import { useMe } from '../../lib/session.ts'
 import { saveSlots, slotsQuery } from '../../lib/slots.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { showDone } from '../../ui/UndoToast.ts'
+import classes from './channels.module.css'
 import { clockTime, type Week, weekdays, weekOf, workingDays } from './slots.ts'
 
 /** At which times of the week a channel usually speaks: a line of times for each day. */
@@ -45,6 +46,7 @@ export function EditSlots({ channel, onClose }: { readonly channel: Channel; rea
             placeholder={week[day]?.length ? '' : '08:00'}
             value={[...(week[day] ?? [])]}
             maxTags={12}
+            classNames={{ inputField: classes.slotTime ?? '' }}
             acceptValueOnBlur
             splitChars={[',', ' ', ';']}
             onChange={(times) => setChanged(week.map((own, index) => (index === day ? clockTime(times) : own)))}
