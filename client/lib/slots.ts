@@ -10,8 +10,17 @@ export const slotsQuery = (channelId: string) =>
 export const saveSlots = (channelId: string, slots: readonly Slot[]) =>
   send<Slots>('PUT', `/channels/${channelId}/slots`, { slots })
 
-/** The next free slots of these channels, so many of each. @throws ApiError */
-export async function findFreeSlots(channelIds: readonly string[], count: number): Promise<FreeSlots['channels']> {
+/**
+ * The next free slots of these channels, so many of each.
+ * @param postId what of it still waits takes no slot
+ * @throws ApiError
+ */
+export async function findFreeSlots(
+  channelIds: readonly string[],
+  { count, postId }: { readonly count: number; readonly postId: string | null },
+): Promise<FreeSlots['channels']> {
   const query = new URLSearchParams(channelIds.map((id) => ['channel', id]))
-  return (await get<FreeSlots>(`/slots/free?${query}&count=${count}`)).channels
+  query.set('count', String(count))
+  if (postId) query.set('post', postId)
+  return (await get<FreeSlots>(`/slots/free?${query}`)).channels
 }

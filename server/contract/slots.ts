@@ -16,6 +16,8 @@ export type Slots = z.infer<typeof Slots>
 
 export const FreeSlotsQuery = z.object({
   channel: listOf(Id),
+  /** What of this post still waits takes no slot. */
+  post: Id.optional(),
   count: z.coerce.number().int().min(1).max(20).default(1),
 })
 

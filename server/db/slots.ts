@@ -42,12 +42,12 @@ export async function replaceSlots(
   )
 }
 
-/** When deliveries of these channels are due from a moment on, also those only planned, by channel. */
+/** When deliveries of these channels are due from a moment on, also those only planned, by channel; not what stopped. */
 export async function listTaken(
   db: Queryable,
   organizationId: string,
   channelIds: readonly string[],
-  { from, days }: { readonly from: Date; readonly days: number },
+  { from, days, except }: { readonly from: Date; readonly days: number; readonly except: readonly string[] },
 ): Promise<Map<string, Date[]>> {
   if (channelIds.length === 0) return new Map()
   const rows = await db
@@ -55,13 +55,27 @@ export async function listTaken(
     .select(['channelId', 'dueAt'])
     .where('organizationId', '=', organizationId)
     .where('channelId', 'in', [...channelIds])
-    .where('state', 'not in', ['cancelled', 'removed'])
+    .where('state', 'in', ['draft', 'scheduled', 'retrying', 'sending', 'unconfirmed', 'published'])
+    .$if(except.length > 0, (q) => q.where('id', 'not in', [...except]))
     .where('dueAt', '>', sql<Date>`${from}::timestamptz - interval '1 hour'`)
     .where('dueAt', '<', sql<Date>`${from}::timestamptz + make_interval(days => ${days + 2})`)
     .execute()
   const taken = new Map<string, Date[]>()
   for (const { channelId, dueAt } of rows) if (dueAt) taken.set(channelId, [...(taken.get(channelId) ?? []), dueAt])
   return taken
+}
+
+/** What of a post is planned or in line and has not begun. */
+export async function listWaiting(db: Queryable, organizationId: string, postId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .select('id')
+    .where('organizationId', '=', organizationId)
+    .where('postId', '=', postId)
+    .where('seriesId', 'is', null)
+    .where('state', 'in', ['draft', 'scheduled', 'retrying'])
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Whoever chooses a free slot of these channels does so alone, until the end of the transaction. */

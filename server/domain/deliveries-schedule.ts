@@ -8,11 +8,12 @@ import { placeDeliveries } from '../db/delivery-places.ts'
 import { notifyWake } from '../db/live.ts'
 import { getOrganization } from '../db/organizations.ts'
 import { listVariants, type PostRow } from '../db/posts.ts'
+import { lockSlots } from '../db/slots.ts'
 import { plannedTime } from './delivery-time.ts'
 import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
 import { assertReleasable, hashesOf, noteReleases, readCarriers } from './release.ts'
-import { takeNextSlot } from './slots.ts'
+import { nextSlot } from './slots.ts'
 
 /** Out of these states a delivery is put in line anew; a variant that is out gets a delivery of its own. */
 const replaceable = ['draft', 'scheduled', 'retrying', 'held', 'missed', 'failed'] as const
@@ -37,6 +38,11 @@ export async function schedule(
   const office = await getOrganization(trx, actor.organizationId)
   const existing = await lockDeliveriesOf(trx, { postId: post.id }, [...replaceable, ...onItsWay])
   const terms = await readTerms(trx, post.id)
+  // All at once and in one order: one after the other, two posts for the same channels would wait for each other.
+  await lockSlots(
+    trx,
+    wanted.filter(({ slot }) => slot).map(({ channelId }) => channelId),
+  )
   const now = await databaseNow(trx)
 
   for (const [index, { channelId, language, localTime, slot, zone = office.zone }] of wanted.entries()) {
@@ -51,7 +57,9 @@ export async function schedule(
     if (before.some((delivery) => onItsWay.some((state) => state === delivery.state)))
       throw new DomainError('wrong-state', 'This variant is on its way right now')
 
-    const time = slot ? await takeNextSlot(trx, actor, channelId, path) : plannedTime(localTime, zone, now, path)
+    const time = slot
+      ? await nextSlot(trx, actor, channelId, { own: before.map(({ id }) => id), path })
+      : plannedTime(localTime, zone, now, path)
     const due = { content, dueAt: time.dueAt }
     assertReleasable(due, await readCarriers(trx, actor.organizationId, [due]), path)
     const hashes = hashesOf(content, time)

@@ -29,7 +29,8 @@ export function freeSlots(
       const localTime = `${date.toISODate()}T${time}`
       const dueAt = instantOrGap(localTime, zone)
       if (!dueAt || dueAt <= after || found.length >= count) continue
-      if (taken.some((other) => Math.abs(other.getTime() - dueAt.getTime()) < takenWithinMs)) continue
+      const others = [...taken, ...found.map((earlier) => earlier.dueAt)]
+      if (others.some((other) => Math.abs(other.getTime() - dueAt.getTime()) < takenWithinMs)) continue
       found.push({ localTime, zone, dueAt })
     }
   }

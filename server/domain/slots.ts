@@ -5,7 +5,7 @@ import { databaseNow } from '../db/clock.ts'
 import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
 import type { PlannedTime } from '../db/delivery-places.ts'
 import { getOrganization } from '../db/organizations.ts'
-import { listSlots, listTaken, lockSlots, replaceSlots } from '../db/slots.ts'
+import { listSlots, listTaken, listWaiting, lockSlots, replaceSlots } from '../db/slots.ts'
 import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
 import { freeSlots, slotDaysAhead } from './slot-times.ts'
@@ -16,8 +16,15 @@ export interface Slots {
   get(actor: Actor, channelId: string): Promise<SlotsShape>
   /** Replaces all slots of a channel. @throws DomainError `not-found` */
   replace(actor: Actor, channelId: string, slots: readonly Slot[]): Promise<SlotsShape>
-  /** @throws DomainError `not-found` when one of the channels is not this organization's */
-  free(actor: Actor, channelIds: readonly string[], count: number): Promise<FreeSlots>
+  /**
+   * @param postId what of it still waits takes no slot: it would leave its place
+   * @throws DomainError `not-found` when one of the channels is not this organization's
+   */
+  free(
+    actor: Actor,
+    channelIds: readonly string[],
+    wanted: { readonly count: number; readonly postId: string | null },
+  ): Promise<FreeSlots>
 }
 
 export function createSlots({ db }: { readonly db: Db }): Slots {
@@ -40,9 +47,10 @@ export function createSlots({ db }: { readonly db: Db }): Slots {
         return read(trx, actor, channelId)
       }),
 
-    free: async (actor, channelIds, count) => {
+    free: async (actor, channelIds, { count, postId }) => {
       for (const channelId of channelIds) await mustFind(db, actor, channelId)
-      const free = await readFree(db, actor, channelIds, count)
+      const own = postId === null ? [] : await listWaiting(db, actor.organizationId, postId)
+      const free = await readFree(db, actor, channelIds, { count, own })
       return {
         channels: channelIds.map((channelId) => ({
           channelId,
@@ -56,13 +64,18 @@ export function createSlots({ db }: { readonly db: Db }): Slots {
 }
 
 /**
- * The next free slot of a channel, nobody else's until the end of the transaction.
+ * The next free slot of a channel whose slots the caller has locked, so that nobody else takes it.
+ * @param own deliveries that stand for the same thing and leave their place
  * @param path put before the path of the error
  * @throws DomainError `no-slots` when the channel has none, or none is free
  */
-export async function takeNextSlot(trx: Trx, actor: Actor, channelId: string, path = ''): Promise<PlannedTime> {
-  await lockSlots(trx, [channelId])
-  const [slot] = (await readFree(trx, actor, [channelId], 1)).get(channelId) ?? []
+export async function nextSlot(
+  trx: Trx,
+  actor: Actor,
+  channelId: string,
+  { own, path }: { readonly own: readonly string[]; readonly path: string },
+): Promise<PlannedTime> {
+  const [slot] = (await readFree(trx, actor, [channelId], { count: 1, own })).get(channelId) ?? []
   if (slot) return slot
   throw new DomainError('no-slots', `No slot of the channel is free within ${slotDaysAhead} days`, {
     errors: [{ path: `${path}slot`, code: 'no-slots', values: { days: slotDaysAhead } }],
@@ -73,13 +86,13 @@ async function readFree(
   db: Queryable,
   actor: Actor,
   channelIds: readonly string[],
-  count: number,
+  { count, own }: { readonly count: number; readonly own: readonly string[] },
 ): Promise<Map<string, PlannedTime[]>> {
   const { organizationId } = actor
   const { zone } = await getOrganization(db, organizationId)
   const now = await databaseNow(db)
   const slots = await listSlots(db, organizationId, channelIds)
-  const taken = await listTaken(db, organizationId, channelIds, { from: now, days: slotDaysAhead })
+  const taken = await listTaken(db, organizationId, channelIds, { from: now, days: slotDaysAhead, except: own })
   return new Map(
     channelIds.map((id) => [
       id,

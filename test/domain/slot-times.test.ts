@@ -34,6 +34,10 @@ describe('the next free slots of a channel', () => {
     expect(slot?.dueAt.toISOString()).toBe('2026-10-25T00:30:00.000Z')
   })
 
+  it('are not within five minutes of each other: the first would take the second', () => {
+    expect(times([at(1, '08:00'), at(1, '08:02')], { count: 2 })).toEqual(['2026-05-18T08:00', '2026-05-25T08:00'])
+  })
+
   it('are none where there are no slots, or all of them are taken', () => {
     expect(times([])).toEqual([])
     const taken = Array.from(

@@ -23,12 +23,12 @@ const free = async (count: number) =>
   (await officer.get<FreeSlots>(`/slots/free?channel=${channelId}&count=${count}`)).body.channels[0]?.free ?? []
 
 let posts = 0
-async function write(languages: readonly string[] = ['vi']): Promise<Post> {
+async function write(languages: readonly string[] = ['vi'], channels: readonly string[] = [channelId]): Promise<Post> {
   posts += 1
   const content = Object.fromEntries(languages.map((language) => [language, { text: `Tin ${posts} ${language}` }]))
   const { body } = await officer.post<Post>('/posts', {
     ...{ kind: 'news', tone: 'neutral', title: `Tin ${posts}`, sourceLanguage: 'vi', content },
-    variants: languages.map((language) => ({ channelId, language })),
+    variants: channels.flatMap((id) => languages.map((language) => ({ channelId: id, language }))),
   })
   return body
 }
@@ -84,6 +84,31 @@ describe('slots of a channel', () => {
     const answers = await Promise.all(written.map(intoSlots))
     const times = answers.flatMap(({ body }) => timesOf(body))
     expect(new Set(times).size).toBe(20)
+  })
+
+  it('stay with whoever asks again, and are free for the post that holds them', async () => {
+    const { body: post } = await intoSlots(await write())
+    const [own] = timesOf(post)
+    expect(timesOf((await intoSlots(post)).body)).toEqual([own])
+    const { body } = await officer.get<FreeSlots>(`/slots/free?channel=${channelId}&post=${post.id}`)
+    expect(body.channels[0]?.free[0]?.localTime).toBe(own)
+  })
+
+  it('are given to many posts for the same channels at once, in whatever order they name them', async () => {
+    const other = await connectPractice(await app.signIn('admin'), 'mastodon')
+    await officer.request('PUT', `/channels/${other}/slots`, { body: { slots: daily(['08:00', '20:00']) } })
+    const written: Post[] = []
+    for (let index = 0; index < 12; index += 1) written.push(await write(['vi'], [channelId, other]))
+    const answers = await Promise.all(
+      written.map((post, index) => {
+        const channels = index % 2 === 0 ? [channelId, other] : [other, channelId]
+        return officer.post<Post>(`/posts/${post.id}/schedule`, {
+          revision: post.revision,
+          deliveries: channels.map((id) => ({ channelId: id, language: 'vi', localTime: null, slot: 'next' })),
+        })
+      }),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(Array(12).fill(200))
   })
 
   it('that are not there refuse, and nothing is put in line', async () => {

@@ -149,7 +149,9 @@ export function Composer({ post, start, presetTime }: Props) {
       ready.map((planned) => ({
         channelId: planned.variant.channelId,
         language: planned.variant.language,
-        localTime: at(planned),
+        ...(at(planned) !== null && at(planned) === slots.get(planned.key)
+          ? { localTime: null, slot: 'next' as const }
+          : { localTime: at(planned) }),
       })),
     )
 
@@ -164,6 +166,12 @@ export function Composer({ post, start, presetTime }: Props) {
       })),
     [change],
   )
+  /** Chosen as a free slot; while the time stays that, the server gives the first that is still free. */
+  const [slots, setSlots] = useState<ReadonlyMap<string, string>>(new Map())
+  const takeSlots = useLatest((times: ReadonlyMap<string, string>) => {
+    setSlots(times)
+    setTimes(times)
+  })
   const saveNow = useLatest(() => void attempt(state.save, () => undefined))
   const scheduleNow = useLatest(
     (ready: readonly PlannedVariant[]) =>
@@ -263,6 +271,8 @@ export function Composer({ post, start, presetTime }: Props) {
           presetTime={presetTime}
           isBusy={isBusy}
           canSave={state.isDirty || post === null}
+          postId={post?.id ?? null}
+          onSlots={takeSlots}
           onTimes={setTimes}
           onSave={saveNow}
           onSchedule={scheduleNow}

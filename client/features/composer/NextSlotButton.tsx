@@ -11,19 +11,20 @@ import { spreadSlots } from './slots.ts'
 interface Props {
   readonly open: readonly PlannedVariant[]
   readonly channels: readonly Channel[]
-  /** Variants by key and the wall time each is to go out at. */
-  readonly onTimes: (times: ReadonlyMap<string, string>) => void
+  readonly postId: string | null
+  /** Variants by key and the slot each takes when it is put in line. */
+  readonly onSlots: (times: ReadonlyMap<string, string>) => void
 }
 
 /** Each variant takes the next free slot of its channel, two of one channel one after the other. */
-export function NextSlotButton({ open, channels, onTimes }: Props) {
+export function NextSlotButton({ open, channels, postId, onSlots }: Props) {
   const { t } = useTranslation('composer')
   const find = useMutation({
     mutationFn: async () => {
       const ids = [...new Set(open.map(({ variant }) => variant.channelId))]
-      return spreadSlots(open, await findFreeSlots(ids, Math.min(20, open.length)))
+      return spreadSlots(open, await findFreeSlots(ids, { count: Math.min(20, open.length), postId }))
     },
-    onSuccess: ({ times }) => onTimes(times),
+    onSuccess: ({ times }) => onSlots(times),
   })
   const without = find.data?.without ?? []
   const names = channels.filter(({ id }) => without.includes(id)).map(({ name }) => name)

@@ -21,6 +21,9 @@ interface Props {
   readonly presetTime: string | null
   readonly isBusy: boolean
   readonly canSave: boolean
+  readonly postId: string | null
+  /** Variants by key and the free slot each is to have; another one when somebody takes it before. */
+  readonly onSlots: (times: ReadonlyMap<string, string>) => void
   /** Variants by key and the wall time each is to go out at. */
   readonly onTimes: (times: ReadonlyMap<string, string>) => void
   readonly onSave: () => void
@@ -39,6 +42,8 @@ export const ScheduleBar = memo(function ScheduleBar(props: Props) {
     presetTime,
     isBusy,
     canSave,
+    postId,
+    onSlots,
     onTimes,
     onSave,
     onSchedule,
@@ -124,9 +129,10 @@ export const ScheduleBar = memo(function ScheduleBar(props: Props) {
         <NextSlotButton
           open={open}
           channels={channels}
-          onTimes={(times) => {
+          postId={postId}
+          onSlots={(times) => {
             setPerChannel(new Set(times.values()).size > 1)
-            onTimes(times)
+            onSlots(times)
           }}
         />
       </div>

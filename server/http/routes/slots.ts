@@ -37,7 +37,8 @@ export function slotRoutes(slots: SlotCases): Route[] {
       summary: 'The next free slots of channels: nothing else of the channel is due within five minutes',
       query: FreeSlotsQuery,
       response: FreeSlots,
-      handle: (actor, { query }) => slots.free(actor, query.channel ?? [], query.count),
+      handle: (actor, { query }) =>
+        slots.free(actor, query.channel ?? [], { count: query.count, postId: query.post ?? null }),
     }),
   ]
 }
