@@ -81,7 +81,7 @@ export interface Worker {
 
 /** Starts everything that sends, in this process; any number of processes may. Returns at once and recovers by itself. */
 export function startWorker(dependencies: WorkerDependencies): Worker {
-  const { db, role, log, slotsPerPlatform = 50, slotsPerChannel = 20 } = dependencies
+  const { db, role, log, slotsPerPlatform = 50, slotsPerChannel = 10 } = dependencies
   const timings = { ...workerTimings, ...dependencies.timings }
   const id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
   const stopping = new AbortController()
