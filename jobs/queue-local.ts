@@ -3,7 +3,7 @@ import { createLoop, type Queue } from './queue.ts'
 
 /**
  * The queue for which nothing has to be installed: looks into the database every second, at once when woken, and as
- * soon as a slot is free while there is more than there were slots for. Any number of processes may do so.
+ * soon as slots are free. Any number of processes may do so.
  */
 export function createLocalQueue(options: {
   readonly dispatcher: Dispatcher

@@ -1,10 +1,11 @@
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Link, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import { attentionQuery } from '../../lib/attention.ts'
 import { useNow } from '../../lib/now.ts'
 import { useCan } from '../../lib/session.ts'
 import { relative } from '../../lib/time.ts'
+import { ChoiceLinks } from '../../ui/ChoiceLinks.tsx'
 import { CheckIcon } from '../../ui/icons.tsx'
 import { Empty, Page } from '../../ui/Page.tsx'
 import { AttentionItem } from './AttentionItem.tsx'
@@ -53,18 +54,15 @@ function Kinds() {
   const counts = countKinds(data)
   const kinds = attentionKinds.filter((kind) => kind === 'all' || kind === shown || counts[kind] > 0)
   return (
-    <nav className={classes.kinds} aria-label={t('kinds')}>
-      {kinds.map((kind) => (
-        <Link
-          key={kind}
-          to={kind === 'all' ? '/attention' : `/attention?show=${kind}`}
-          replace
-          aria-current={kind === shown ? 'true' : undefined}
-        >
-          {t(`kind.${kind}`)} <span className={classes.number}>{counts[kind]}</span>
-        </Link>
-      ))}
-    </nav>
+    <ChoiceLinks
+      label={t('kinds')}
+      choices={kinds.map((kind) => ({
+        to: kind === 'all' ? '/attention' : `/attention?show=${kind}`,
+        name: t(`kind.${kind}`),
+        count: counts[kind],
+        isShown: kind === shown,
+      }))}
+    />
   )
 }
 

@@ -8,6 +8,7 @@ import type { DeliveriesActedOn } from '../../../server/contract/deliveries-toge
 import { heldQuery } from '../../lib/outlook.ts'
 import { usePauseScopeName } from '../../lib/pauses.ts'
 import { useCan } from '../../lib/session.ts'
+import { ChoiceLinks } from '../../ui/ChoiceLinks.tsx'
 import { CheckIcon } from '../../ui/icons.tsx'
 import { Empty, Page } from '../../ui/Page.tsx'
 import { DecisionBar } from './DecisionBar.tsx'
@@ -89,21 +90,25 @@ function Pauses({ pauses, shown }: { readonly pauses: readonly Pause[]; readonly
   const { t } = useTranslation('held')
   const scopeName = usePauseScopeName()
   return (
-    <nav className={classes.choices} aria-label={t('pauses')}>
-      <Link to="/held" replace aria-current={shown === null ? 'true' : undefined}>
-        {t('all')} <span>{pauses.reduce((sum, { held }) => sum + held, 0)}</span>
-      </Link>
-      {pauses.map((pause) => (
-        <Link
-          key={pause.id}
-          to={`/held?pause=${pause.id}`}
-          replace
-          aria-current={shown === pause.id ? 'true' : undefined}
-        >
-          {t(`scope.${pause.scope}`, { name: scopeName(pause) })} <span>{pause.held}</span>
-        </Link>
-      ))}
-    </nav>
+    <ChoiceLinks
+      wraps
+      className={classes.choices}
+      label={t('pauses')}
+      choices={[
+        {
+          to: '/held',
+          name: t('all'),
+          count: pauses.reduce((sum, { held }) => sum + held, 0),
+          isShown: shown === null,
+        },
+        ...pauses.map((pause) => ({
+          to: `/held?pause=${pause.id}`,
+          name: t(`scope.${pause.scope}`, { name: scopeName(pause) }),
+          count: pause.held,
+          isShown: shown === pause.id,
+        })),
+      ]}
+    />
   )
 }
 

@@ -7,6 +7,7 @@ import { useNow } from '../../lib/now.ts'
 import { nextDayQuery } from '../../lib/outlook.ts'
 import { useCan, useMe } from '../../lib/session.ts'
 import { formatDateTime } from '../../lib/time.ts'
+import { ChoiceLinks } from '../../ui/ChoiceLinks.tsx'
 import { AttentionIcon, PrintIcon } from '../../ui/icons.tsx'
 import { Empty, Page } from '../../ui/Page.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
@@ -52,18 +53,16 @@ function Choices() {
   const counts = { all: data.goOut + data.willNot, out: data.goOut, blocked: data.willNot }
   return (
     <>
-      <nav className={classes.choices} aria-label={t('show')}>
-        {showings.map((showing) => (
-          <Link
-            key={showing}
-            to={showing === 'all' ? '/next-24-hours' : `/next-24-hours?show=${showing}`}
-            replace
-            aria-current={showing === shown ? 'true' : undefined}
-          >
-            {t(`showing.${showing}`)} <span>{counts[showing]}</span>
-          </Link>
-        ))}
-      </nav>
+      <ChoiceLinks
+        className={classes.choices}
+        label={t('show')}
+        choices={showings.map((showing) => ({
+          to: showing === 'all' ? '/next-24-hours' : `/next-24-hours?show=${showing}`,
+          name: t(`showing.${showing}`),
+          count: counts[showing],
+          isShown: showing === shown,
+        }))}
+      />
       <Button className={classes.print ?? ''} variant="default" leftSection={<PrintIcon />} onClick={() => print()}>
         {t('print')}
       </Button>
