@@ -1,7 +1,10 @@
 import type { z } from 'zod'
-import { ConnectorError, type Fault, type HttpResponse } from './contract.ts'
+import { type Checkup, ConnectorError, type Fault, type HttpResponse } from './contract.ts'
 
 /** What connectors share in reading answers and hosts. */
+
+/** What a check finds where the platform tells no more than that the account may post. */
+export const allWell: Checkup = { missingPermissions: [], quota: null, notices: [] }
 
 function textOf(response: HttpResponse): string {
   return new TextDecoder().decode(response.body)

@@ -34,6 +34,14 @@ export type RejectedProblem =
   | 'media-type'
   | 'media-count'
   | 'media-missing'
+  /** Pixels or proportions it does not take. */
+  | 'media-size'
+  /** Longer or shorter than it takes. */
+  | 'media-duration'
+  /** It could not make a playable film or a picture of the file. */
+  | 'media-processing'
+  /** It fetches files itself, and this office has no public address. */
+  | 'no-public-address'
   | 'duplicate'
   | 'permission'
   | 'not-found'
@@ -62,6 +70,8 @@ export interface HttpRequest {
   readonly timeoutMs?: number
   /** Answers above this many bytes are cut off as a fault. Default 5 MiB. */
   readonly maxBytes?: number
+  /** Secrets that travel in the address or the body: taken out of a refusal's words, as the authorization header's is. */
+  readonly secrets?: readonly string[]
 }
 
 export interface HttpResponse {
@@ -178,7 +188,15 @@ export interface ContentMedia {
   readonly fileName: string
   /** Description in the variant's language, or "" when none was written. */
   readonly alt: string
+  /** The whole file in memory: for what is small. */
   readonly read: () => Promise<Uint8Array>
+  /** Bytes from `start` up to, not including, `end`: large files are sent piece by piece. */
+  readonly slice: (start: number, end: number) => Promise<Uint8Array>
+  /**
+   * An address from which the platform may fetch the file itself for the next 24 hours, without redirects.
+   * @throws ConnectorError `rejected` `no-public-address`
+   */
+  readonly publicUrl: () => Promise<string>
 }
 
 /** Everything that will be sent for one delivery, resolved: what the approval's hash covers. */
@@ -194,8 +212,10 @@ export interface DeliveryContent {
   readonly source: string | null
   /** What a machine helped with: passed on where the platform has a field for it (rule of trust 2). */
   readonly machineMarks: { readonly [what in 'written' | 'translated' | 'drawn']?: boolean | undefined }
-  /** Platform options chosen in the composer (visibility, contentWarning, categories …). */
+  /** Platform options chosen in the composer (form, visibility, contentWarning, …): see `Capabilities.options`. */
   readonly options: JsonObject
+  /** Files that options name (a video's thumbnail), by the option's name. */
+  readonly attached: Readonly<Record<string, ContentMedia>>
 }
 
 /** One irreversible call to come. `payload` is stored before and read back unchanged at every further try. */
@@ -237,6 +257,16 @@ export interface AccountMetrics {
   readonly raw: JsonObject
 }
 
+/** How an account stands, asked without publishing anything. */
+export interface Checkup {
+  /** Permissions the office needs and the account lacks now, in the platform's own words. */
+  readonly missingPermissions: readonly string[]
+  /** What is left of the platform's own allowance for publishing; null where it does not tell. */
+  readonly quota: { readonly left: number; readonly max: number; readonly resetsAt: Date | null } | null
+  /** What keeps the account from working as people expect, though nothing failed (`app-in-review`): translated by platform. */
+  readonly notices: readonly string[]
+}
+
 export interface Connector {
   readonly platform: Platform
   readonly connect: Connect
@@ -247,7 +277,7 @@ export interface Connector {
   /** New credentials for ones about to expire. Called under the channel's lock; the answer is stored before use. */
   readonly refresh?: (account: Account, context: ConnectorContext) => Promise<Credentials>
   /** Publishes nothing: is the account there, and may we post? @throws ConnectorError */
-  readonly check: (account: Account, context: ConnectorContext) => Promise<void>
+  readonly check: (account: Account, context: ConnectorContext) => Promise<Checkup>
   /**
    * Uploads and everything else that may be repeated; returns the irreversible calls to come, in order. Faults
    * thrown here never leave anything published.
@@ -278,6 +308,18 @@ export interface Connector {
     context: ConnectorContext,
   ) => Promise<readonly ItemMetrics[]>
   readonly accountMetrics?: (account: Account, context: ConnectorContext) => Promise<AccountMetrics>
+  /**
+   * Changes the words of a published part, where the platform lets one: the item stays the same one.
+   * @param position which of `content.parts` it is
+   * @returns the part as it is now known
+   */
+  readonly edit?: (
+    part: CommittedPart,
+    position: number,
+    content: DeliveryContent,
+    account: Account,
+    context: ConnectorContext,
+  ) => Promise<CommittedPart>
   /** Takes a published part down; a part already gone is done. */
   readonly remove?: (part: CommittedPart, account: Account, context: ConnectorContext) => Promise<void>
   /** Gives the credentials back (revokes them) when a channel is disconnected. */

@@ -7,7 +7,9 @@ import {
   type ContentMedia,
   type DeliveryContent,
   type Fault,
+  type JsonObject,
 } from '../connectors/contract.ts'
+import { type Capabilities, optionsFor } from '../connectors/rules/capabilities.ts'
 import { isDatabaseAway, isWriteRefused } from '../server/db/database-errors.ts'
 import type { Claim, StoredPart } from '../server/db/delivery-claims.ts'
 import type { VariantContent } from '../server/db/delivery-content.ts'
@@ -175,16 +177,29 @@ async function preparedParts(work: Work, delivering: Delivering): Promise<readon
   return delivering.sending.storeParts(claim, prepared)
 }
 
-async function resolve({ claim, content }: Work, contentMedia: ReadMedia): Promise<DeliveryContent> {
+async function resolve({ claim, content, account }: Work, contentMedia: ReadMedia): Promise<DeliveryContent> {
   const { parts, media, ...rest } = resolveContent(content)
   const ids = media.map((medium) => medium.id)
-  const files = ids.length === 0 ? [] : await contentMedia(claim.organizationId, ids, rest.language)
+  const read = async (wanted: readonly string[]) =>
+    wanted.length === 0 ? [] : await contentMedia(claim.organizationId, wanted, rest.language)
+  const files = await read(ids)
+  const attached = filesNamed(rest.options, account.capabilities)
+  const attachedFiles = await read(attached.map(({ id }) => id))
   return {
     ...rest,
     deliveryId: claim.deliveryId,
     revision: claim.revision,
     parts: parts.map((text, position) => ({ text, media: position === 0 ? files : [] })),
+    attached: Object.fromEntries(attachedFiles.map((file, index) => [attached[index]?.name, file])),
   }
+}
+
+/** Files that options name, as a thumbnail. */
+function filesNamed(options: JsonObject, capabilities: Capabilities): { readonly name: string; readonly id: string }[] {
+  return optionsFor(capabilities, options).flatMap(({ kind, name }) => {
+    const id = options[name]
+    return kind === 'image' && typeof id === 'string' ? [{ name, id }] : []
+  })
 }
 
 /**

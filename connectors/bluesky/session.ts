@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { jsonOf, originOf } from '../answers.ts'
-import type { Account, ConnectableAccount, ConnectorContext, Credentials } from '../contract.ts'
+import { allWell, jsonOf, originOf } from '../answers.ts'
+import type { Account, Checkup, ConnectableAccount, ConnectorContext, Credentials } from '../contract.ts'
 import { ConnectorError } from '../contract.ts'
 import { profiles } from '../rules/profiles.ts'
 import { sessionOf, xrpc } from './client.ts'
@@ -75,9 +75,10 @@ export async function endSession(account: Account, context: ConnectorContext): P
   await xrpc({ server, method: 'com.atproto.server.deleteSession', token: refreshJwt, json: null, answer }, context)
 }
 
-export async function checkSession(account: Account, context: ConnectorContext): Promise<void> {
+export async function checkSession(account: Account, context: ConnectorContext): Promise<Checkup> {
   const { server, accessJwt } = sessionOf(account)
   await xrpc({ server, method: 'com.atproto.server.getSession', token: accessJwt, answer: Identity }, context)
+  return allWell
 }
 
 /** @returns null when the handle leads nowhere */

@@ -1,3 +1,4 @@
+import { allWell } from '../answers.ts'
 import type { Connector } from '../contract.ts'
 import { profiles } from '../rules/profiles.ts'
 import { readInstance } from './capabilities.ts'
@@ -16,6 +17,7 @@ export function createMastodonConnector(): Connector {
     discoverCapabilities: (account, context) => readInstance(accessOf(account), context),
     check: async (account, context) => {
       await whoAmI(accessOf(account), context)
+      return allWell
     },
     prepare,
     commit,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { allWell } from '../answers.ts'
 import {
   type Account,
   type CommittedPart,
@@ -94,6 +95,7 @@ export function createPracticeConnector(
 
     async check(account, context) {
       await call(account, context, { method: 'GET', url: home(account) })
+      return allWell
     },
 
     async prepare(content, account, context) {
@@ -177,7 +179,7 @@ export type PracticePayload = {
  */
 export function practicePayload(
   platform: Platform,
-  { title, language, link, source, options }: Omit<DeliveryContent, 'deliveryId' | 'revision' | 'parts'>,
+  { title, language, link, source, options }: Omit<DeliveryContent, 'deliveryId' | 'revision' | 'parts' | 'attached'>,
   part: Pick<PracticePayload, 'marker' | 'text' | 'media'>,
 ): PracticePayload {
   const offered = profiles[platform]

@@ -22,6 +22,10 @@ export interface Capabilities {
   readonly title?: { readonly max: number; readonly required: boolean }
   readonly images?: ImageCapabilities
   readonly video?: VideoCapabilities
+  /** PDF and the like (LinkedIn, Telegram). */
+  readonly documents?: { readonly max: number; readonly maxBytes: number; readonly types: readonly string[] }
+  /** Sound files (the podcast feed, Telegram). */
+  readonly audio?: { readonly max: number; readonly maxBytes: number; readonly types: readonly string[] }
   /** False: pictures and a video cannot stand in one post. */
   readonly mixesMedia?: boolean
   /** A post cannot be made without media (Instagram, YouTube, TikTok). */
@@ -37,6 +41,10 @@ export interface Capabilities {
   /** A warning shown before the text; counted with the text where `counted`. */
   readonly contentWarning?: { readonly counted: boolean }
   readonly visibility?: readonly string[]
+  /** Ways of publishing, the plain one first: which one a variant takes stands in `options.form`. Absent: one way only. */
+  readonly forms?: readonly Form[]
+  /** What else the platform asks or lets one choose: the composer shows them as they stand here. */
+  readonly options?: readonly OptionField[]
   /** Sections the account may file a post under (WordPress categories), by remote id. */
   readonly categories?: readonly { readonly id: string; readonly name: string }[]
   readonly delivery: DeliveryCapabilities
@@ -46,12 +54,50 @@ export interface Capabilities {
   readonly sources: readonly string[]
 }
 
+/** One way of publishing: a reel, a story, a poll. Its name is translated by platform (`form.<name>`). */
+export interface Form {
+  readonly name: string
+  /** Where it differs from what stands in the capabilities themselves; null is not offered in this form. */
+  readonly but: {
+    readonly [part in 'text' | 'title' | 'images' | 'video' | 'documents' | 'mixesMedia' | 'mediaRequired' | 'thread']?:
+      | Capabilities[part]
+      | null
+  }
+}
+
+/**
+ * One thing to choose for a variant, kept in `options.<name>`. Label and choices are translated by platform
+ * (`option.<name>.label`, `option.<name>.choices.<choice>`). `forms`: offered in these forms only.
+ */
+export type OptionField = { readonly name: string; readonly forms?: readonly string[] } & (
+  | { readonly kind: 'flag'; readonly initial: boolean }
+  /** `initial` null: a person has to choose. */
+  | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly initial: string | null }
+  | { readonly kind: 'text'; readonly max: number; readonly lines: 'one' | 'many'; readonly required?: boolean }
+  /** Several short texts: tags, the answers of a poll. */
+  | { readonly kind: 'list'; readonly min: number; readonly max: number; readonly maxLength: number }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly initial: number | null }
+  /** A picture of the library, by id; handed to the connector in `attached`. */
+  | { readonly kind: 'image'; readonly types: readonly string[]; readonly maxBytes: number }
+  /** A captions file as text, WebVTT or SubRip. */
+  | { readonly kind: 'captions'; readonly maxBytes: number }
+)
+
 export interface ImageCapabilities {
   readonly max: number
   readonly maxBytes: number
   readonly types: readonly string[]
   readonly maxPixels?: number
+  /** Shortest side in pixels, and width over height. */
+  readonly minSide?: number
+  readonly ratio?: Ratio
   readonly maxAltLength?: number
+}
+
+/** Width over height, both ends taken. */
+export interface Ratio {
+  readonly min: number
+  readonly max: number
 }
 
 export interface VideoCapabilities {
@@ -59,6 +105,9 @@ export interface VideoCapabilities {
   readonly maxBytes: number
   readonly types: readonly string[]
   readonly maxDurationMs?: number
+  readonly minDurationMs?: number
+  readonly minSide?: number
+  readonly ratio?: Ratio
 }
 
 /** At most `max` posts within any `windowMs`; each part of a thread is one. */
@@ -80,4 +129,22 @@ export interface DeliveryCapabilities {
   readonly commitIsRepeatable: boolean
   /** What `confirm` can tell: everything, a find but no absence, or nothing. */
   readonly confirmation: 'certain' | 'likely' | 'none'
+}
+
+/** What holds for a variant with these options: the capabilities, and where its form differs. */
+export function capabilitiesFor(capabilities: Capabilities, options: Readonly<Record<string, unknown>>): Capabilities {
+  const { forms } = capabilities
+  const form = forms?.find(({ name }) => name === options['form']) ?? forms?.[0]
+  if (!form) return capabilities
+  const merged = Object.entries({ ...capabilities, ...form.but }).filter(([, value]) => value !== null)
+  return Object.fromEntries(merged) as unknown as Capabilities
+}
+
+/** The choices offered for a variant: those of its form. */
+export function optionsFor(
+  { forms, options: fields = [] }: Capabilities,
+  options: Readonly<Record<string, unknown>>,
+): readonly OptionField[] {
+  const form = forms?.find(({ name }) => name === options['form']) ?? forms?.[0]
+  return fields.filter((field) => !field.forms || (form && field.forms.includes(form.name)))
 }

@@ -1,4 +1,11 @@
-import type { Capabilities, ImageCapabilities, VideoCapabilities } from './capabilities.ts'
+import {
+  type Capabilities,
+  capabilitiesFor,
+  type ImageCapabilities,
+  type OptionField,
+  optionsFor,
+  type VideoCapabilities,
+} from './capabilities.ts'
 import { bytesOf, measureText } from './text.ts'
 
 /** What a check needs to know of a variant; the browser and the server build it from their own records. */
@@ -37,6 +44,15 @@ export type FindingCode =
   | 'media-too-large'
   | 'media-too-many-pixels'
   | 'video-too-long'
+  | 'media-ratio'
+  | 'media-too-small'
+  | 'video-too-short'
+  | 'too-many-files'
+  | 'option-required'
+  | 'option-too-long'
+  | 'option-too-few'
+  | 'option-too-many'
+  | 'option-not-offered'
   | 'alt-missing'
   | 'alt-too-long'
 
@@ -53,11 +69,13 @@ export interface Finding {
  * The one check: while typing, on save, on import, in the API and again before sending.
  * @returns findings, errors first; an empty list means the platform should take it as it is
  */
-export function check(variant: VariantDraft, capabilities: Capabilities): Finding[] {
+export function check(variant: VariantDraft, account: Capabilities): Finding[] {
+  const capabilities = capabilitiesFor(account, variant.options)
   return [
     ...checkTitle(variant, capabilities),
     ...checkTexts(variant, capabilities),
     ...checkMedia(variant, capabilities),
+    ...checkOptions(variant, account),
   ].sort((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'))
 }
 
@@ -105,8 +123,13 @@ function checkMedia({ media }: VariantDraft, capabilities: Capabilities): Findin
   if (video && videos.length > video.max)
     findings.push(error('too-many-videos', { count: videos.length, max: video.max }))
   if (pictures.length > 0 && videos.length > 0 && !capabilities.mixesMedia) findings.push(error('mixed-media'))
+  for (const kind of ['document', 'audio'] as const) {
+    const most = capabilities[limitNames[kind]]?.max
+    const count = media.filter((medium) => medium.kind === kind).length
+    if (most !== undefined && count > most) findings.push(error('too-many-files', { count, max: most }))
+  }
   for (const [index, medium] of media.entries()) {
-    const limit = medium.kind === 'image' ? images : medium.kind === 'video' ? video : undefined
+    const limit = capabilities[limitNames[medium.kind]]
     findings.push(
       ...(limit ? checkMedium(medium, limit, index) : [error('media-not-offered', { kind: medium.kind }, index)]),
     )
@@ -121,11 +144,24 @@ function checkMedium(medium: MediaFacts, limit: ImageCapabilities & VideoCapabil
     findings.push(error('media-type', { type: mimeType, allowed: limit.types.join(', ') }, index))
   if (bytes > limit.maxBytes) findings.push(error('media-too-large', { bytes, max: limit.maxBytes }, index))
   const pixels = (width ?? 0) * (height ?? 0)
+  const side = Math.min(width ?? Number.POSITIVE_INFINITY, height ?? Number.POSITIVE_INFINITY)
+  if (limit.minSide !== undefined && side < limit.minSide)
+    findings.push(error('media-too-small', { side, min: limit.minSide }, index))
+  const ratio = width && height ? width / height : null
+  // A pixel of rounding is no other shape.
+  if (limit.ratio && ratio !== null && (ratio < limit.ratio.min * 0.99 || ratio > limit.ratio.max * 1.01))
+    findings.push(
+      error('media-ratio', { ratio: named(ratio), min: named(limit.ratio.min), max: named(limit.ratio.max) }, index),
+    )
   if (limit.maxPixels !== undefined && pixels > limit.maxPixels)
     findings.push(error('media-too-many-pixels', { pixels, max: limit.maxPixels }, index))
   if (limit.maxDurationMs !== undefined && durationMs !== null && durationMs > limit.maxDurationMs)
     findings.push(
       error('video-too-long', { seconds: Math.ceil(durationMs / 1000), max: limit.maxDurationMs / 1000 }, index),
+    )
+  if (limit.minDurationMs !== undefined && durationMs !== null && durationMs < limit.minDurationMs)
+    findings.push(
+      error('video-too-short', { seconds: Math.floor(durationMs / 1000), min: limit.minDurationMs / 1000 }, index),
     )
   if (medium.kind !== 'image') return findings
   const altLength = [...alt].length
@@ -133,4 +169,61 @@ function checkMedium(medium: MediaFacts, limit: ImageCapabilities & VideoCapabil
   if (limit.maxAltLength !== undefined && altLength > limit.maxAltLength)
     findings.push(error('alt-too-long', { over: altLength - limit.maxAltLength, max: limit.maxAltLength }, index))
   return findings
+}
+
+const limitNames = { image: 'images', video: 'video', document: 'documents', audio: 'audio' } as const
+
+/** Proportions as people name them: 1.91:1, 9:16, 4:5. */
+function named(ratio: number): string {
+  for (const [width, height] of [
+    [1, 1],
+    [4, 5],
+    [3, 4],
+    [9, 16],
+    [16, 9],
+    [4, 3],
+  ] as const)
+    if (Math.abs(ratio - width / height) < 0.005) return `${width}:${height}`
+  return ratio >= 1 ? `${ratio.toFixed(2)}:1` : `1:${(1 / ratio).toFixed(2)}`
+}
+
+function checkOptions({ options }: VariantDraft, capabilities: Capabilities): Finding[] {
+  return optionsFor(capabilities, options).flatMap((field) => checkOption(field, options[field.name]))
+}
+
+function checkOption(field: OptionField, value: unknown): Finding[] {
+  const { name: option } = field
+  switch (field.kind) {
+    case 'choice':
+      if (value === undefined) return field.initial === null ? [error('option-required', { option })] : []
+      return field.choices.some((choice) => choice === value) ? [] : [error('option-not-offered', { option })]
+    case 'text': {
+      const length = typeof value === 'string' ? value.trim().length : 0
+      if (length === 0) return field.required ? [error('option-required', { option })] : []
+      return length > field.max ? [error('option-too-long', { option, over: length - field.max, max: field.max })] : []
+    }
+    case 'list': {
+      const items = Array.isArray(value) ? value.map(String) : []
+      const longest = Math.max(0, ...items.map((item) => [...item].length))
+      if (items.length < field.min) return [error('option-too-few', { option, count: items.length, min: field.min })]
+      if (items.length > field.max) return [error('option-too-many', { option, count: items.length, max: field.max })]
+      return longest > field.maxLength
+        ? [error('option-too-long', { option, over: longest - field.maxLength, max: field.maxLength })]
+        : []
+    }
+    case 'number':
+      if (value === undefined) return field.initial === null ? [error('option-required', { option })] : []
+      return typeof value === 'number' && value >= field.min && value <= field.max
+        ? []
+        : [error('option-not-offered', { option })]
+    case 'captions': {
+      const bytes = typeof value === 'string' ? bytesOf(value) : 0
+      return bytes > field.maxBytes
+        ? [error('option-too-long', { option, over: bytes - field.maxBytes, max: field.maxBytes })]
+        : []
+    }
+    case 'flag':
+    case 'image':
+      return []
+  }
 }

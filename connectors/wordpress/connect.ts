@@ -1,6 +1,12 @@
 import { z } from 'zod'
-import { jsonOf, originOf } from '../answers.ts'
-import { type Account, type ConnectableAccount, type ConnectorContext, ConnectorError } from '../contract.ts'
+import { allWell, jsonOf, originOf } from '../answers.ts'
+import {
+  type Account,
+  type Checkup,
+  type ConnectableAccount,
+  type ConnectorContext,
+  ConnectorError,
+} from '../contract.ts'
 import type { Capabilities } from '../rules/capabilities.ts'
 import { profiles } from '../rules/profiles.ts'
 import { basic, call, type Site, siteOf } from './client.ts'
@@ -44,11 +50,12 @@ export async function endPassword(account: Account, context: ConnectorContext): 
   await call(site, { method: 'DELETE', path: `${own}/${uuid}`, answer: z.unknown() }, context)
 }
 
-export async function checkAccount(account: Account, context: ConnectorContext): Promise<void> {
+export async function checkAccount(account: Account, context: ConnectorContext): Promise<Checkup> {
   const { capabilities } = await whoAmI(siteOf(account), context)
   const missing = needed.filter((name) => capabilities[name] !== true)
   if (missing.length > 0)
     throw new ConnectorError({ code: 'rejected', problem: 'permission', detail: missing.join(', ') })
+  return allWell
 }
 
 /** The site's categories are what an officer may file a post under. */

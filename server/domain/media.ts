@@ -119,10 +119,11 @@ export function createMedia({ db, store, onDescribed }: MediaDependencies): Medi
       return rows.map(({ id, kind, mimeType, bytes, width, height, durationMs, fileName, alt, hash }) => ({
         ...{ id, kind, mimeType, bytes, width, height, durationMs, fileName },
         alt: alt[language] ?? '',
-        read: () =>
-          store.read(hash).catch((cause: unknown) => {
-            throw missing(cause)
-          }),
+        read: () => store.read(hash).catch(throwMissing),
+        slice: (start, end) => store.slice(hash, start, end).catch(throwMissing),
+        publicUrl: async () => {
+          throw new ConnectorError({ code: 'rejected', problem: 'no-public-address' })
+        },
       }))
     },
   }
@@ -166,6 +167,10 @@ const sentences: Readonly<Record<FileProblem['problem'], readonly [ProblemCode, 
 function refused({ problem, values = {} }: FileProblem): DomainError {
   const [code, sentence] = sentences[problem]
   return new DomainError(code, sentence, { errors: [{ path: 'file', code: problem, values }] })
+}
+
+function throwMissing(cause: unknown): never {
+  throw missing(cause)
 }
 
 function missing(cause?: unknown): ConnectorError {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { access, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -21,6 +21,8 @@ export interface MediaStore {
   discard(file: ReceivedFile): Promise<void>
   pathOf(hash: string): string
   read(hash: string): Promise<Buffer>
+  /** Bytes from `start` up to, not including, `end`; fewer at the end of the file. */
+  slice(hash: string, start: number, end: number): Promise<Buffer>
   /** Path of a picture made from the file, made by `make` at the first use and once when many ask. */
   thumbnail(hash: string, make: (path: string) => Promise<Buffer>): Promise<string>
 }
@@ -70,6 +72,15 @@ export async function openMediaStore(folder: string): Promise<MediaStore> {
     keep: (file) => moveTo(file.path, pathOf(file.hash)),
     discard: (file) => rm(file.path, { force: true }),
     read: (hash) => readFile(pathOf(hash)),
+    slice: async (hash, start, end) => {
+      const file = await open(pathOf(hash))
+      try {
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start)
+        return buffer.subarray(0, bytesRead)
+      } finally {
+        await file.close()
+      }
+    },
 
     thumbnail: (hash, make) => {
       const path = `${join(folder, 'thumbnails', ...named(hash))}.webp`

@@ -52,7 +52,7 @@ export function createHttp(options: HttpOptions): (signal?: AbortSignal) => Http
         maxContentLength: request.maxBytes,
         ...rawAnswers,
       })
-      const body = answer.status < 400 ? answer.data : withoutEcho(answer.data, request.headers['authorization'])
+      const body = answer.status < 400 ? answer.data : withoutEcho(answer.data, request)
       return { status: answer.status, headers: plainHeaders(answer.headers), body }
     } catch (error) {
       throw new ConnectorError(
@@ -85,6 +85,7 @@ interface Prepared {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer | null
   readonly maxBytes: number
+  readonly secrets: readonly string[]
 }
 
 const rawAnswers: AxiosRequestConfig = {
@@ -102,7 +103,13 @@ async function prepare(request: HttpRequest, userAgent: string): Promise<Prepare
   const headers: Record<string, string> = { 'user-agent': userAgent, accept: '*/*' }
   if (type) headers['content-type'] = type
   for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value
-  return { method: request.method, headers, body, maxBytes: request.maxBytes ?? defaultMaxBytes }
+  return {
+    method: request.method,
+    headers,
+    body,
+    maxBytes: request.maxBytes ?? defaultMaxBytes,
+    secrets: request.secrets ?? [],
+  }
 }
 
 async function encodeBody(request: HttpRequest): Promise<{ body: Buffer | null; type: string | null }> {
@@ -133,13 +140,12 @@ function parseUrl(request: HttpRequest): URL {
  * A refusal's words are shown to people and kept in the log. Some servers repeat in them what they were sent: the
  * credential of this request is taken out, here for every connector.
  */
-function withoutEcho(body: Buffer, authorization: string | undefined): Buffer {
-  const [scheme, given] = authorization?.split(' ') ?? []
-  if (!given) return body
+function withoutEcho(body: Buffer, { headers, secrets: told }: Prepared): Buffer {
+  const [scheme, given = ''] = headers['authorization']?.split(' ') ?? []
   const password = /^basic$/i.test(scheme ?? '')
     ? Buffer.from(given, 'base64').toString().split(':').slice(1).join(':')
     : ''
-  const secrets = [given, password].filter((secret) => secret !== '' && body.includes(secret))
+  const secrets = [given, password, ...told].filter((secret) => secret !== '' && body.includes(secret))
   if (secrets.length === 0) return body
   return Buffer.from(secrets.reduce((text, secret) => text.replaceAll(secret, '…'), body.toString()))
 }

@@ -1,3 +1,4 @@
+import { allWell } from '../../connectors/answers.ts'
 import type { Connector } from '../../connectors/contract.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 import { fakeCapabilities } from '../jobs/support/fake-connector.ts'
@@ -8,7 +9,7 @@ export function createInstantConnector(platform: Platform, isHung: boolean): Con
     platform,
     connect: { kind: 'form', fields: [], accounts: async () => [] },
     capabilities: fakeCapabilities(),
-    check: async () => {},
+    check: async () => allWell,
     prepare: async ({ deliveryId, revision, parts }) =>
       parts.map(({ text }, index) => ({ marker: `${deliveryId}/${revision}/${index}`, payload: { text } })),
     commit: ({ marker }) =>

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { allWell } from '../../connectors/answers.ts'
 import {
   type Account,
   type ConnectableAccount,
@@ -121,6 +122,7 @@ function testConnector(platform: Platform, kind: 'form' | 'oauth', behaviour: Be
     check: async () => {
       behaviour.checks += 1
       unless(behaviour.checkFault)
+      return allWell
     },
     disconnect: async (given) => {
       behaviour.givenBack.push(given)

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createBlueskyConnector } from '../../connectors/bluesky/index.ts'
 import type {
@@ -12,6 +10,7 @@ import type {
 import { createHttp } from '../../server/net/http.ts'
 import { type BlueskyAccount, type BlueskyPeer, missingBluesky, startBluesky } from '../peers/bluesky.ts'
 import { describePeer } from '../peers/require.ts'
+import { testContent, testPicture } from './support.ts'
 
 describePeer('Bluesky on its own server', missingBluesky, () => {
   let peer: BlueskyPeer
@@ -26,18 +25,7 @@ describePeer('Bluesky on its own server', missingBluesky, () => {
     if (!found) throw new Error('No account was found')
     return found
   }
-  const content = (given: Partial<DeliveryContent> = {}): DeliveryContent => ({
-    deliveryId: randomUUID(),
-    revision: 1,
-    title: null,
-    parts: [{ text: 'Chào buổi sáng từ bến cảng', media: [] }],
-    language: 'vi',
-    link: null,
-    source: null,
-    machineMarks: {},
-    options: {},
-    ...given,
-  })
+  const content = testContent
   const publish = async (given: Partial<DeliveryContent>) => {
     const out: CommittedPart[] = []
     for (const part of await connector.prepare(content(given), account, context))
@@ -99,23 +87,7 @@ describePeer('Bluesky on its own server', missingBluesky, () => {
   })
 
   it('carries up to four pictures with their descriptions and shapes', async () => {
-    const picture = async (colour: string) => ({
-      id: randomUUID(),
-      kind: 'image' as const,
-      mimeType: 'image/png',
-      bytes: 1,
-      width: 40,
-      height: 30,
-      durationMs: null,
-      fileName: 'a.png',
-      alt: `Ảnh màu ${colour}`,
-      read: async () =>
-        new Uint8Array(
-          await sharp({ create: { width: 40, height: 30, channels: 3, background: colour } })
-            .png()
-            .toBuffer(),
-        ),
-    })
+    const picture = (colour: string) => testPicture(`Ảnh màu ${colour}`)
     const media = await Promise.all(['red', 'green', 'blue', 'white'].map(picture))
     const [part] = await publish({ parts: [{ text: 'Bốn màu', media }] })
     const { value } = await postOf(part as CommittedPart)

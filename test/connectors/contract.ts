@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
-import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
   type Account,
   type CommittedPart,
+  type ConnectableAccount,
   type Connector,
   type ConnectorContext,
   ConnectorError,
@@ -15,6 +15,7 @@ import {
 } from '../../connectors/contract.ts'
 import { createHttp } from '../../server/net/http.ts'
 import type { FaultyProxy, ProxyFault, SeenRequest } from '../support/faulty-proxy.ts'
+import { contextFor, testContent, testPicture } from './support.ts'
 
 /** An item as a reader of the platform finds it, asked past the connector. */
 export interface SeenItem {
@@ -37,9 +38,29 @@ export interface Stage {
   read(remoteId: string): Promise<SeenItem | null>
   /** How many items readers see. */
   countItems(): Promise<number>
+  /** Connects while a permission is refused. @returns the account, with what is missing */
+  connectWithout?(context: ConnectorContext): Promise<ConnectableAccount>
   /** Ends the account's credentials at the platform, as their owner could. */
   revoke(account: Account): Promise<void>
   stop(): Promise<void>
+}
+
+/** One way of publishing: what is sent, and what has to be seen of it by a reader of the platform. */
+export interface FormCase {
+  readonly title: string
+  readonly content: () => Promise<Partial<DeliveryContent>>
+  readonly seen: (item: SeenItem, out: readonly CommittedPart[]) => void | Promise<void>
+}
+
+/** One answer of the platform that is no success, and the fault that has to come of it. */
+export interface ErrorCase {
+  readonly title: string
+  /** Which request is answered so; the irreversible call when left out. */
+  readonly on?: (request: SeenRequest) => boolean
+  readonly status: number
+  readonly body: object | string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly fault: Partial<Fault>
 }
 
 export interface ConnectorHarness {
@@ -48,6 +69,16 @@ export interface ConnectorHarness {
   /** The one irreversible call. */
   isCommit(request: SeenRequest): boolean
   isUpload(request: SeenRequest): boolean
+  /** Media that every post carries, where the platform takes none without; a film of its own kind where it must be one. */
+  readonly media?: () => Promise<readonly ContentMedia[]>
+  /** A picture this platform takes; a small PNG when left out. */
+  readonly picture?: (alt: string) => Promise<ContentMedia>
+  /** A person may refuse single permissions: `Stage.connectWithout` is there. */
+  readonly refusesPermissions?: boolean
+  /** Every publishing form of the platform's sheet beyond a text and pictures, and what a reader sees of it. */
+  readonly forms?: readonly FormCase[]
+  /** Every row of the platform's table of errors. */
+  readonly errors?: readonly ErrorCase[]
   /** How the platform says that it wants to be left alone until then. */
   tooMany(until: Date): { readonly status: number; readonly headers: Record<string, string>; readonly body: string }
   /** Rules that this peer cannot keep by its nature, and why. Each is run all the same, and has to fail. */
@@ -58,6 +89,7 @@ export interface ConnectorHarness {
 export function describeConnector(name: string, harness: ConnectorHarness): void {
   const { connector, cannot = {} } = harness
   const offered = connector.capabilities
+  const described = offered.images?.maxAltLength !== undefined
   const named: string[] = []
   const rule = (title: string, body: () => Promise<void>) => {
     named.push(title)
@@ -70,34 +102,29 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
     let stage: Stage
     let account: Account
     let context: ConnectorContext
+    /** What every post carries here. */
+    let carried: readonly ContentMedia[] = []
 
     beforeAll(async () => {
       stage = await harness.start()
       // For the whole suite: a slow machine takes its time, and single calls have their own limits.
       context = contextWith(AbortSignal.timeout(600_000))
       account = await stage.connect(context)
+      carried = (await harness.media?.()) ?? []
     })
     afterEach(() => stage.proxy.mend())
     afterAll(() => stage?.stop())
 
-    const contextWith = (signal: AbortSignal = AbortSignal.timeout(60_000)): ConnectorContext => ({
-      http: createHttp({ allowHosts: [new URL(stage.proxy.url).host] })(signal),
-      signal,
-      now: () => new Date(),
+    const contextWith = (signal?: AbortSignal) => contextFor(stage.proxy.url, signal)
+    const content = (given: Partial<DeliveryContent> = {}) =>
+      testContent({
+        title: offered.title ? `Tin ${randomUUID()}` : null,
+        parts: [{ text: `Chào buổi sáng từ bến cảng ${randomUUID()}`, media: carried }],
+        ...given,
+      })
+    const saying = (...texts: string[]) => ({
+      parts: texts.map((text, position) => ({ text, media: position === 0 ? carried : [] })),
     })
-    const content = (given: Partial<DeliveryContent> = {}): DeliveryContent => ({
-      deliveryId: randomUUID(),
-      revision: 1,
-      title: offered.title ? `Tin ${randomUUID()}` : null,
-      parts: [{ text: `Chào buổi sáng từ bến cảng ${randomUUID()}`, media: [] }],
-      language: 'vi',
-      link: null,
-      source: null,
-      machineMarks: {},
-      options: {},
-      ...given,
-    })
-    const saying = (...texts: string[]) => ({ parts: texts.map((text) => ({ text, media: [] })) })
     /** What is prepared is stored and read back before it is used: so it is here. */
     const prepare = async (given: Partial<DeliveryContent> = {}) => {
       const parts: readonly PreparedPart[] = await connector.prepare(content(given), account, context)
@@ -115,6 +142,11 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
     }
     const confirm = (part: PreparedPart, since: Date, before: readonly CommittedPart[] = []) =>
       connector.confirm(part, before, since, account, context)
+    /** Where the platform cannot be asked, a person is. */
+    const tells = offered.delivery.confirmation !== 'none'
+    const absent = { outcome: tells ? 'absent' : 'unknown' }
+    const published = (out: Partial<CommittedPart> = {}) =>
+      tells ? { outcome: 'published', ...out } : { outcome: 'unknown' }
     /** The fault of a call that has to fail, in which no secret may stand. */
     const faultIn = async (call: Promise<unknown> | undefined, of = account): Promise<Fault> => {
       const error: unknown = await Promise.resolve(call).then(
@@ -135,6 +167,9 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
       stage.proxy.mend()
       return { part, since, told }
     }
+    /** Uploads are among the calls that fail: where pictures are offered, one is carried. */
+    const errorMedia = async () =>
+      carried.length > 0 || !offered.images ? carried : [await (harness.picture ?? testPicture)('Ảnh')]
     const answering = (status: number, body: string, reaches: boolean): ProxyFault => ({
       kind: 'answer',
       status,
@@ -170,18 +205,22 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
       })
       if (offered.images) {
         rule('carries a picture with its description', async () => {
-          const [part] = await publish({ parts: [{ text: 'Có ảnh', media: [await picture('Bến cảng, buổi sáng')] }] })
-          expect((await read(part)).alts).toEqual(['Bến cảng, buổi sáng'])
+          const [part] = await publish({
+            parts: [{ text: 'Có ảnh', media: [await (harness.picture ?? testPicture)('Bến cảng, buổi sáng')] }],
+          })
+          expect((await read(part)).alts).toEqual([described ? 'Bến cảng, buổi sáng' : ''])
         })
         rule('carries a picture that nobody described', async () => {
-          const [part] = await publish({ parts: [{ text: 'Ảnh không lời', media: [await picture('')] }] })
+          const [part] = await publish({
+            parts: [{ text: 'Ảnh không lời', media: [await (harness.picture ?? testPicture)('')] }],
+          })
           expect((await read(part)).alts).toEqual([''])
         })
         rule('carries several pictures in their order', async () => {
           const alts = ['Một', 'Hai', 'Ba', 'Bốn'].slice(0, account.capabilities.images?.max)
-          const media = await Promise.all(alts.map(picture))
+          const media = await Promise.all(alts.map((alt) => (harness.picture ?? testPicture)(alt)))
           const [part] = await publish({ parts: [{ text: 'Nhiều ảnh', media }] })
-          expect((await read(part)).alts).toEqual(alts)
+          expect((await read(part)).alts).toEqual(described ? alts : alts.map(() => ''))
         })
       }
       if (offered.thread) {
@@ -197,9 +236,11 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
           const [first, second] = await prepare(saying(`đầu ${id}`, `cuối ${id}`))
           const out = [await connector.commit(first, [], account, context)]
           const since = new Date()
-          expect(await confirm(second as PreparedPart, since, out)).toMatchObject({ outcome: 'absent' })
+          expect(await confirm(second as PreparedPart, since, out)).toMatchObject(absent)
           const last = await connector.commit(second as PreparedPart, out, account, context)
-          expect(await confirm(second as PreparedPart, since, out)).toMatchObject({ remoteId: last.remoteId })
+          expect(await confirm(second as PreparedPart, since, out)).toMatchObject(
+            published({ remoteId: last.remoteId }),
+          )
           expect((await read(last)).replyTo).toBe(out[0]?.remoteId)
         })
         rule('tells parts of a thread with the same words apart', async () => {
@@ -207,7 +248,7 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
           const since = new Date()
           const [first, second] = await prepare(saying(text, text))
           const out = [await connector.commit(first, [], account, context)]
-          expect(await confirm(second as PreparedPart, since, out)).toMatchObject({ outcome: 'absent' })
+          expect(await confirm(second as PreparedPart, since, out)).toMatchObject(absent)
         })
       }
       if (offered.contentWarning)
@@ -222,11 +263,22 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
         })
     })
 
+    if (harness.forms)
+      describe('every form', () => {
+        for (const { title, content: made, seen } of harness.forms ?? [])
+          rule(`publishes ${title}`, async () => {
+            const out = await publish(await made())
+            await seen(await read(out[0]), out)
+          })
+      })
+
     describe('preparing', () => {
       rule('publishes nothing', async () => {
         const before = await stage.countItems()
         await prepare()
-        await prepare({ parts: [{ text: 'Chưa gửi', media: offered.images ? [await picture('Ảnh')] : [] }] })
+        await prepare({
+          parts: [{ text: 'Chưa gửi', media: offered.images ? [await (harness.picture ?? testPicture)('Ảnh')] : [] }],
+        })
         expect(await stage.countItems()).toBe(before)
       })
       rule('may be repeated', async () => {
@@ -245,7 +297,7 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
       if (offered.images)
         rule('leaves nothing behind when an upload fails, and can be tried again', async () => {
           const before = await stage.countItems()
-          const given = content({ parts: [{ text: 'Ảnh', media: [await picture('Ảnh')] }] })
+          const given = content({ parts: [{ text: 'Ảnh', media: [await (harness.picture ?? testPicture)('Ảnh')] }] })
           stage.proxy.fail(harness.isUpload, answering(500, '{"error":"down"}', false))
           expect(await faultIn(prepare(given))).toEqual({ code: 'platform-down' })
           expect(await stage.countItems()).toBe(before)
@@ -263,31 +315,33 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
         if (account.capabilities.delivery.commitIsRepeatable) {
           const again = await Promise.all([1, 2, 3].map(() => connector.commit(part, [], account, context)))
           expect(again.map((one) => one.remoteId)).toEqual([remoteId, remoteId, remoteId])
-        } else expect(await confirm(part, since)).toMatchObject({ outcome: 'published', remoteId })
+        } else expect(await confirm(part, since)).toMatchObject(published({ remoteId }))
         expect(await stage.countItems()).toBe(before + 1)
       })
       rule('says that a part is not out when a crash came before its call', async () => {
         const [part] = await prepare()
-        expect(await confirm(part, new Date())).toEqual({ outcome: 'absent' })
+        expect(await confirm(part, new Date())).toEqual(absent)
       })
       rule('finds a part when a crash came after its call', async () => {
         const [part] = await prepare()
         const since = new Date()
         const out = await connector.commit(part, [], account, context)
-        expect(await confirm(part, since)).toEqual({ outcome: 'published', ...out })
+        expect(await confirm(part, since)).toEqual(published(out))
       })
       rule('does not take another item for the one it looks for', async () => {
         const since = new Date()
         const [part] = await prepare()
         await publish()
-        expect(await confirm(part, since)).toEqual({ outcome: 'absent' })
+        expect(await confirm(part, since)).toEqual(absent)
       })
       if (offered.images)
         rule('finds a part with a picture', async () => {
-          const [part] = await prepare({ parts: [{ text: `Ảnh ${randomUUID()}`, media: [await picture('Ảnh')] }] })
+          const [part] = await prepare({
+            parts: [{ text: `Ảnh ${randomUUID()}`, media: [await (harness.picture ?? testPicture)('Ảnh')] }],
+          })
           const since = new Date()
           const { remoteId } = await connector.commit(part, [], account, context)
-          expect(await confirm(part, since)).toMatchObject({ outcome: 'published', remoteId })
+          expect(await confirm(part, since)).toMatchObject(published({ remoteId }))
         })
       const unclear: readonly (readonly [string, ProxyFault])[] = [
         ['hangs up', { kind: 'hang-up', reaches: true }],
@@ -301,14 +355,14 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
         rule(`does not know what became of a part when the platform acts and ${what}, and finds it`, async () => {
           const { part, since, told } = await commitFailing(fault)
           expect(told).toEqual({ code: 'outcome-unknown' })
-          expect(await confirm(part, since)).toMatchObject({ outcome: 'published' })
+          expect(await confirm(part, since)).toMatchObject(published())
         })
       rule(
         'does not know what became of a part when the platform hangs up before it acts, and finds nothing',
         async () => {
           const { part, since, told } = await commitFailing({ kind: 'hang-up', reaches: false })
           expect(told).toEqual({ code: 'outcome-unknown' })
-          expect(await confirm(part, since)).toEqual({ outcome: 'absent' })
+          expect(await confirm(part, since)).toEqual(absent)
         },
       )
       rule('does not know what became of a part when the answer comes too late, and finds it', async () => {
@@ -317,7 +371,7 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
         stage.proxy.fail(harness.isCommit, { kind: 'late', byMs: 5_000 })
         const impatient = contextWith(AbortSignal.timeout(2_000))
         expect(await faultIn(connector.commit(part, [], account, impatient))).toEqual({ code: 'outcome-unknown' })
-        expect(await confirm(part, since)).toMatchObject({ outcome: 'published' })
+        expect(await confirm(part, since)).toMatchObject(published())
       })
       for (const [what, fault] of [
         ['500', answering(500, '{"error":"x"}', false)],
@@ -331,7 +385,7 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
           await connector.commit(part, [], account, context)
           stage.proxy.fail(() => true, fault)
           const told = await confirm(part, since).catch((error: unknown) => error)
-          expect(told).not.toMatchObject({ outcome: 'absent' })
+          expect(told).not.toMatchObject(absent)
           if (told instanceof Error) expect(told).toBeInstanceOf(ConnectorError)
         })
     })
@@ -343,7 +397,7 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
         expect(told).toMatchObject({ code: 'rate-limited' })
         expect((told as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(80_000)
         expect((told as { retryAfterMs: number }).retryAfterMs).toBeLessThanOrEqual(91_000)
-        expect(await confirm(part, since)).toEqual({ outcome: 'absent' })
+        expect(await confirm(part, since)).toEqual(absent)
       })
       rule('says that nothing left this machine when nobody listens', async () => {
         const [part] = await prepare()
@@ -386,6 +440,18 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
         const headers = { 'content-type': 'application/json' }
         await commitFailing({ kind: 'answer', reaches: false, status: 422, body: echo, headers })
       })
+      if (connector.refresh)
+        rule('renews the credentials, and the new ones work', async () => {
+          const other = await stage.connect(context)
+          const renewed = await connector.refresh?.(other, context)
+          expect(renewed?.expiresAt === null || Number(renewed?.expiresAt) > Date.now()).toBe(true)
+          await connector.check({ ...other, credentials: renewed ?? other.credentials }, context)
+        })
+      if (harness.refusesPermissions)
+        rule('names the permissions that were not given', async () => {
+          const found = await stage.connectWithout?.(context)
+          expect(found?.missingPermissions.length).toBeGreaterThan(0)
+        })
       rule('checks an account without publishing anything', async () => {
         const before = await stage.countItems()
         await connector.check(account, context)
@@ -394,6 +460,24 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
         expect(await stage.countItems()).toBe(before)
       })
     })
+
+    if (harness.errors)
+      describe('every error', () => {
+        for (const { title, on, status, body, headers, fault } of harness.errors ?? [])
+          rule(title, async () => {
+            const before = await stage.countItems()
+            const text = typeof body === 'string' ? body : JSON.stringify(body)
+            const type = { 'content-type': text.startsWith('<') ? 'text/html' : 'application/json' }
+            stage.proxy.fail(on ?? harness.isCommit, {
+              ...{ kind: 'answer', reaches: false, status, body: text },
+              headers: { ...type, ...headers },
+            })
+            const given = { parts: [{ text: `Lỗi ${randomUUID()}`, media: await errorMedia() }] }
+            expect(await faultIn(publish(given))).toMatchObject(fault)
+            stage.proxy.mend()
+            expect(await stage.countItems()).toBe(before)
+          })
+      })
 
     describe('afterwards', () => {
       rule('keeps ids as text', async () => {
@@ -417,6 +501,17 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
           expect(await stage.read(part.remoteId)).not.toBeNull()
         })
       }
+      if (connector.edit)
+        rule('changes the words of what is out, and it stays the same item', async () => {
+          const given = content()
+          const [part] = await publish(given)
+          const [first] = given.parts
+          const text = `Đã sửa ${randomUUID()}`
+          const changed = { ...given, revision: 2, parts: [{ text, media: first?.media ?? [] }] }
+          const edited = await connector.edit?.(part, 0, changed, account, context)
+          expect(edited?.remoteId).toBe(part.remoteId)
+          expect(plain((await read(part)).text)).toContain(text)
+        })
       if (connector.metrics) {
         rule('tells the counts of an item, why others are absent, and nothing about people', async () => {
           const text = `Số liệu ${randomUUID()}`
@@ -489,22 +584,4 @@ const plain = (text: string) => text.replace(/\s+/g, ' ').trim()
 function longText(length: number): string {
   const start = `${randomUUID()} `
   return `${(start + 'chim bay '.repeat(Math.ceil(length / 9))).slice(0, length - 1)}x`
-}
-
-async function picture(alt: string): Promise<ContentMedia> {
-  const noise = { type: 'gaussian' as const, mean: 120, sigma: 40 }
-  const image = sharp({ create: { width: 40, height: 30, channels: 3, background: 'white', noise } }).png()
-  const bytes = new Uint8Array(await image.toBuffer())
-  return {
-    id: randomUUID(),
-    kind: 'image',
-    mimeType: 'image/png',
-    bytes: bytes.length,
-    width: 40,
-    height: 30,
-    durationMs: null,
-    fileName: 'anh.png',
-    alt,
-    read: async () => bytes,
-  }
 }

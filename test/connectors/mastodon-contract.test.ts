@@ -4,11 +4,12 @@ import {
   type SimulatedMastodonOptions,
   startSimulatedMastodon,
 } from '../../server/practice/mastodon/index.ts'
+import { letIn } from '../../server/practice/simulation/visit-page.ts'
 import { describePeer } from '../peers/require.ts'
 import { missingSnac, startSnac } from '../peers/snac.ts'
 import { startFaultyProxy } from '../support/faulty-proxy.ts'
 import { type ConnectorHarness, describeConnector, type SeenItem, type Stage } from './contract.ts'
-import { visit } from './mastodon-visit.ts'
+import { visit } from './support.ts'
 
 const connector = createMastodonConnector()
 
@@ -61,7 +62,10 @@ async function startSimulated(options: SimulatedMastodonOptions): Promise<Stage>
   const proxy = await startFaultyProxy(server.url)
   return {
     proxy,
-    connect: (context) => visit(proxy.url, server.authorize, context),
+    connect: async (context) => {
+      const [account] = await visit(connector, { input: { host: proxy.url }, authorize: letIn }, context)
+      return account
+    },
     read: async (remoteId) => {
       const status = server.statuses().find(({ id }) => id === remoteId)
       const edition = status?.editions.at(-1)
@@ -116,7 +120,8 @@ async function startOnSnac(): Promise<Stage> {
   return {
     proxy,
     connect: async (context) => {
-      const account = await visit(proxy.url, snac.authorize, context)
+      const how = { input: { host: proxy.url }, authorize: snac.authorize }
+      const [account] = await visit(connector, how, context)
       token ||= account.credentials.fields['token'] ?? ''
       return account
     },

@@ -1,23 +1,21 @@
-import { randomUUID } from 'node:crypto'
-import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
 import type {
   Account,
-  CommittedPart,
+  ConnectableAccount,
   ConnectorContext,
   ContentMedia,
   DeliveryContent,
 } from '../../connectors/contract.ts'
 import { createMastodonConnector } from '../../connectors/mastodon/index.ts'
-import { createHttp } from '../../server/net/http.ts'
-import { maintenancePage } from '../../server/practice/mastodon/faults.ts'
 import {
   compatibleServer,
   type SimulatedMastodon,
   type SimulatedMastodonOptions,
   startSimulatedMastodon,
 } from '../../server/practice/mastodon/index.ts'
-import { redirectUri, visit } from './mastodon-visit.ts'
+import { maintenancePage } from '../../server/practice/simulation/faults.ts'
+import { letIn } from '../../server/practice/simulation/visit-page.ts'
+import { contextFor, publishWith, redirectUri, testContent, testMedium, testPicture, visit } from './support.ts'
 
 const connector = createMastodonConnector()
 const running: SimulatedMastodon[] = []
@@ -28,14 +26,16 @@ afterEach(async () => {
 async function start(options: SimulatedMastodonOptions = {}) {
   const server = await startSimulatedMastodon(options)
   running.push(server)
-  const signal = AbortSignal.timeout(30_000)
-  const http = createHttp({ allowHosts: [new URL(server.url).host] })(signal)
-  const context: ConnectorContext = { http, signal, now: () => new Date() }
-  return { server, context }
+  return { server, context: contextFor(server.url) }
+}
+type Change = Parameters<typeof visit>[3]
+async function visitServer(host: string, context: ConnectorContext, change: Change = {}): Promise<ConnectableAccount> {
+  const [account] = await visit(connector, { input: { host }, authorize: letIn }, context, change)
+  return account
 }
 async function connected(options: SimulatedMastodonOptions = {}) {
   const { server, context } = await start(options)
-  const account = await visit(server.url, server.authorize, context)
+  const account = await visitServer(server.url, context)
   /** Speaks to the server past the connector. */
   const ask = async (method: string, path: string, body?: object, headers: Record<string, string> = {}) => {
     const answer = await fetch(`${server.url}${path}`, {
@@ -52,41 +52,19 @@ async function connected(options: SimulatedMastodonOptions = {}) {
   }
   return { server, context, account, ask }
 }
-function content(given: Partial<DeliveryContent> = {}): DeliveryContent {
-  const parts = [{ text: `Chào ${randomUUID()}`, media: [] }]
-  const rest = { title: null, language: 'vi', link: null, source: null, machineMarks: {}, options: {} }
-  return { deliveryId: randomUUID(), revision: 1, parts, ...rest, ...given }
-}
+const content = testContent
 const saying = (...texts: string[]) => content({ parts: texts.map((text) => ({ text, media: [] })) })
-async function publish(given: DeliveryContent, account: Account, context: ConnectorContext) {
-  const out: CommittedPart[] = []
-  for (const part of await connector.prepare(given, account, context))
-    out.push(await connector.commit(part, out, account, context))
-  return out
-}
+const publish = (given: DeliveryContent, account: Account, context: ConnectorContext) =>
+  publishWith(connector, given, account, context)
 async function prepareOne(given: DeliveryContent, account: Account, context: ConnectorContext) {
   const [part] = await connector.prepare(given, account, context)
   if (!part) throw new Error('Nothing was prepared')
   return part
 }
-const medium = (kind: 'image' | 'video', mimeType: string, bytes: Uint8Array): ContentMedia => ({
-  id: randomUUID(),
-  kind,
-  mimeType,
-  bytes: bytes.length,
-  width: 40,
-  height: 30,
-  durationMs: null,
-  fileName: `a.${mimeType.split('/')[1]}`,
-  alt: 'Bến cảng',
-  read: async () => bytes,
-})
-async function picture(): Promise<ContentMedia> {
-  const image = sharp({ create: { width: 4, height: 3, channels: 3, background: 'red' } })
-  return medium('image', 'image/png', new Uint8Array(await image.png().toBuffer()))
-}
+const medium = (mimeType: string, bytes: Uint8Array): ContentMedia => testMedium(bytes, { mimeType, alt: 'Bến cảng' })
+const picture = () => testPicture('Bến cảng')
 /** The first bytes of a film, by which it is known for one. */
-const film = () => medium('video', 'video/mp4', Buffer.from('000000186674797069736f6d0000000069736f6d6d703432', 'hex'))
+const film = () => medium('video/mp4', Buffer.from('000000186674797069736f6d0000000069736f6d6d703432', 'hex'))
 const carrying = (...media: ContentMedia[]) => content({ parts: [{ text: 'Có tệp', media }] })
 
 describe('connecting to Mastodon', () => {
@@ -118,7 +96,7 @@ describe('connecting to Mastodon', () => {
   it('names the permissions that were not given', async () => {
     const { server, context } = await start()
     const address = (url: URL) => url.searchParams.set('scope', 'read:accounts read:statuses write:statuses')
-    const account = await visit(server.url, server.authorize, context, { address })
+    const account = await visitServer(server.url, context, { address })
     expect(account.missingPermissions).toEqual(['write:media'])
     await expect(connector.prepare(carrying(await picture()), account, context)).rejects.toMatchObject({
       fault: { code: 'credentials-revoked', detail: 'This action is outside the authorized scopes' },
@@ -127,7 +105,7 @@ describe('connecting to Mastodon', () => {
 
   it('is refused with another verifier than the one it began with', async () => {
     const { server, context } = await start()
-    const failed = visit(server.url, server.authorize, context, { codeVerifier: 'of-somebody-else' })
+    const failed = visitServer(server.url, context, { codeVerifier: 'of-somebody-else' })
     await expect(failed).rejects.toMatchObject({ fault: { code: 'rejected' } })
   })
 
@@ -155,7 +133,7 @@ describe('publishing on Mastodon', () => {
     const given = saying('một', 'hai', 'ba')
     await publish(given, account, context)
     expect(server.statuses().map(({ visibility }) => visibility)).toEqual(['public', 'unlisted', 'unlisted'])
-    const keys = server.received.flatMap(({ idempotencyKey }) => idempotencyKey ?? [])
+    const keys = server.received.flatMap(({ headers }) => headers['idempotency-key'] ?? [])
     expect(keys).toEqual([0, 1, 2].map((position) => `${given.deliveryId}:1:${position}`))
   })
 
@@ -180,7 +158,7 @@ describe('publishing on Mastodon', () => {
     await expect(connector.prepare(carrying(film()), account, context)).rejects.toMatchObject({
       fault: { code: 'rejected', problem: 'media-type' },
     })
-    const text = medium('image', 'image/png', Buffer.from('no picture at all'))
+    const text = medium('image/png', Buffer.from('no picture at all'))
     await expect(connector.prepare(carrying(text), account, context)).rejects.toMatchObject({
       fault: { code: 'rejected', problem: 'media-type' },
     })
@@ -221,7 +199,7 @@ describe('publishing on Mastodon', () => {
 
   it('does not take what another application posted for its own', async () => {
     const { server, context, account } = await connected()
-    const other = await visit(server.url, server.authorize, {
+    const other = await visitServer(server.url, {
       ...context,
       http: (request) =>
         context.http(
@@ -293,7 +271,7 @@ describe('the simulated Mastodon', () => {
     const register = () => send('/api/v1/apps', { client_name: 'x', redirect_uris: [redirectUri], scopes: 'read' })
     const { body: app } = await register()
     const query = { response_type: 'code', client_id: app['client_id'] ?? '', redirect_uri: redirectUri, scope: 'read' }
-    const back = await server.authorize(`${server.url}/oauth/authorize?${new URLSearchParams(query)}`)
+    const back = await letIn(`${server.url}/oauth/authorize?${new URLSearchParams(query)}`)
     const { client_id, client_secret } = app
     const grant = {
       grant_type: 'authorization_code',

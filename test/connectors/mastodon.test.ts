@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Account, CommittedPart, ConnectorContext, DeliveryContent } from '../../connectors/contract.ts'
 import { createMastodonConnector } from '../../connectors/mastodon/index.ts'
 import { createHttp } from '../../server/net/http.ts'
 import { describePeer } from '../peers/require.ts'
 import { missingSnac, type SnacPeer, startSnac } from '../peers/snac.ts'
+import { testContent, testPicture } from './support.ts'
 
 interface PublicStatus {
   readonly content: string
@@ -35,18 +35,7 @@ describePeer('Mastodon’s API on snac, which knows less of it', missingSnac, ()
     if (!found) throw new Error('No account was found')
     return found
   }
-  const content = (given: Partial<DeliveryContent> = {}): DeliveryContent => ({
-    deliveryId: randomUUID(),
-    revision: 1,
-    title: null,
-    parts: [{ text: `Chào buổi sáng từ bến cảng ${randomUUID()}`, media: [] }],
-    language: 'vi',
-    link: null,
-    source: null,
-    machineMarks: {},
-    options: {},
-    ...given,
-  })
+  const content = testContent
   const publish = async (given: Partial<DeliveryContent> = {}) => {
     const out: CommittedPart[] = []
     for (const part of await connector.prepare(content(given), account, context))
@@ -93,23 +82,7 @@ describePeer('Mastodon’s API on snac, which knows less of it', missingSnac, ()
   })
 
   it('carries pictures with their descriptions, and a content warning', async () => {
-    const picture = {
-      id: randomUUID(),
-      kind: 'image' as const,
-      mimeType: 'image/png',
-      bytes: 1,
-      width: 40,
-      height: 30,
-      durationMs: null,
-      fileName: 'a.png',
-      alt: 'Bến cảng',
-      read: async () =>
-        new Uint8Array(
-          await sharp({ create: { width: 40, height: 30, channels: 3, background: 'red' } })
-            .png()
-            .toBuffer(),
-        ),
-    }
+    const picture = await testPicture('Bến cảng')
     const [part] = await publish({
       parts: [{ text: 'Có ảnh', media: [picture] }],
       options: { contentWarning: 'Cảnh thiên tai' },

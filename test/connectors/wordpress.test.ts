@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type {
-  Account,
-  CommittedPart,
-  ConnectorContext,
-  ContentMedia,
-  DeliveryContent,
-} from '../../connectors/contract.ts'
+import type { Account, CommittedPart, ConnectorContext, DeliveryContent } from '../../connectors/contract.ts'
 import { createWordPressConnector } from '../../connectors/wordpress/index.ts'
 import { createHttp } from '../../server/net/http.ts'
 import { describePeer } from '../peers/require.ts'
 import { missingWordPress, startWordPress, type WordPressPeer } from '../peers/wordpress.ts'
+import { testContent, testPicture } from './support.ts'
 
 interface SitePost {
   readonly id: number
@@ -43,35 +37,14 @@ describePeer('WordPress', missingWordPress, () => {
     if (!found) throw new Error('No account was found')
     return found
   }
-  const content = (given: Partial<DeliveryContent> = {}): DeliveryContent => ({
-    deliveryId: randomUUID(),
-    revision: 1,
-    title: 'Mở cửa Bảo tàng Hàng hải',
-    parts: [{ text: 'Đoạn một: https://example.vn/a?b=1&c=2.\n\nĐoạn hai <script>alert(1)</script>', media: [] }],
-    language: 'vi',
-    link: null,
-    source: 'Sở Du lịch',
-    machineMarks: {},
-    options: {},
-    ...given,
-  })
-  const picture = async (colour: string): Promise<ContentMedia> => ({
-    id: randomUUID(),
-    kind: 'image',
-    mimeType: 'image/png',
-    bytes: 1,
-    width: 40,
-    height: 30,
-    durationMs: null,
-    fileName: 'a.png',
-    alt: `Ảnh ${colour}`,
-    read: async () =>
-      new Uint8Array(
-        await sharp({ create: { width: 40, height: 30, channels: 3, background: colour } })
-          .png()
-          .toBuffer(),
-      ),
-  })
+  const content = (given: Partial<DeliveryContent> = {}): DeliveryContent =>
+    testContent({
+      title: 'Mở cửa Bảo tàng Hàng hải',
+      parts: [{ text: 'Đoạn một: https://example.vn/a?b=1&c=2.\n\nĐoạn hai <script>alert(1)</script>', media: [] }],
+      source: 'Sở Du lịch',
+      ...given,
+    })
+  const picture = (colour: string) => testPicture(`Ảnh ${colour}`)
   const prepareOne = async (given: Partial<DeliveryContent> = {}, as = account, within = context) => {
     const [part] = await connector.prepare(content(given), as, within)
     if (!part) throw new Error('Nothing was prepared')

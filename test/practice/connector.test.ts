@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CommittedPart, Connector, ContentMedia, DeliveryContent } from '../../connectors/contract.ts'
+import type { CommittedPart, Connector, DeliveryContent } from '../../connectors/contract.ts'
 import { createPracticeConnector } from '../../connectors/practice/index.ts'
 import { type Platform, platforms } from '../../connectors/rules/platforms.ts'
 import { listFeed } from '../../server/db/practice.ts'
 import { createHttp } from '../../server/net/http.ts'
 import { absentOn, offeredBy } from '../../server/practice/figures.ts'
+import { testContent, testMedium } from '../connectors/support.ts'
 import { openPracticeRoom, type PracticeRoom } from './support.ts'
 
 let room: PracticeRoom
@@ -19,24 +20,17 @@ const connectorOf = (platform: Platform): Connector => {
   return connector
 }
 
-const picture: ContentMedia = {
-  ...{ id: 'm', kind: 'image', mimeType: 'image/png', bytes: 3, width: 1, height: 1, durationMs: null },
-  ...{ fileName: 'a.png', alt: 'Một chấm', read: async () => new Uint8Array([1, 2, 3]) },
-}
-let made = 0
-const content = (more: Partial<DeliveryContent> = {}): DeliveryContent => {
-  made += 1
-  return {
+const picture = testMedium(new Uint8Array([1, 2, 3]), { mimeType: 'image/png', alt: 'Một chấm' })
+const content = (more: Partial<DeliveryContent> = {}): DeliveryContent =>
+  testContent({
     ...{
-      deliveryId: `d-${made}`,
-      revision: 1,
       title: 'Tựa',
       parts: [{ text: 'Chào', media: [picture] }],
-      language: 'vi',
+      link: 'https://example.vn/tin',
+      source: 'Bảo tàng',
     },
-    ...{ link: 'https://example.vn/tin', source: 'Bảo tàng', machineMarks: {}, options: {}, ...more },
-  }
-}
+    ...more,
+  })
 
 async function publish(platform: Platform, account: string, given: DeliveryContent) {
   const connector = connectorOf(platform)

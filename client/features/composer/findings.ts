@@ -24,7 +24,7 @@ export function findingsOf(checks: readonly VariantCheck[]): Finding[] {
 }
 
 /** What a finding is about: where a click on it leads. */
-export type Subject = 'text' | 'title' | 'alt' | 'media' | 'channel'
+export type Subject = 'text' | 'title' | 'alt' | 'media' | 'option' | 'channel'
 
 export function subjectOf({ code }: ComposerProblem): Subject {
   switch (code) {
@@ -49,7 +49,17 @@ export function subjectOf({ code }: ComposerProblem): Subject {
     case 'media-too-large':
     case 'media-too-many-pixels':
     case 'video-too-long':
+    case 'video-too-short':
+    case 'media-ratio':
+    case 'media-too-small':
+    case 'too-many-files':
       return 'media'
+    case 'option-required':
+    case 'option-too-long':
+    case 'option-too-few':
+    case 'option-too-many':
+    case 'option-not-offered':
+      return 'option'
     case 'channel-disconnected':
     case 'channel-needs-reconnect':
     case 'channel-not-attested':

@@ -2,7 +2,7 @@ import express, { type Router } from 'express'
 import { acceptedTypes } from './media.ts'
 import { authorize } from './oauth.ts'
 import { presentStatus } from './statuses.ts'
-import { Refusal, type World } from './world.ts'
+import { refusal, type World } from './world.ts'
 
 const longestPage = 40
 
@@ -52,7 +52,7 @@ export function accountRoutes(world: World): Router {
 
   router.get('/api/v1/accounts/:id/statuses', (req, res) => {
     authorize(req, world, 'read:statuses')
-    if (req.params.id !== account.id) throw new Refusal(404, 'Record not found')
+    if (req.params.id !== account.id) throw refusal(404, 'Record not found')
     const { limit = '20', max_id: maxId } = req.query
     const newestFirst = [...statuses.values()]
       .filter(({ visibility }) => !quirks.listsPublicOnly || visibility !== 'private')

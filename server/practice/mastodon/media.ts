@@ -1,7 +1,8 @@
 import express, { type Response as Answer, type Request, type Router } from 'express'
 import { fileTypeFromBuffer } from 'file-type'
+import { readMultipart } from '../simulation/start.ts'
 import { authorize } from './oauth.ts'
-import { type Medium, Refusal, type World } from './world.ts'
+import { type Medium, refusal, type World } from './world.ts'
 
 export const acceptedTypes = [
   'image/jpeg',
@@ -17,23 +18,22 @@ export const acceptedTypes = [
 /** @see https://docs.joinmastodon.org/methods/media/ */
 export function mediaRoutes(world: World): Router {
   const router = express.Router()
-  const raw = express.raw({ type: 'multipart/form-data', limit: '120mb' })
 
   if (!world.quirks.noV2Media)
-    router.post('/api/v2/media', raw, async (req, res) => {
+    router.post('/api/v2/media', async (req, res) => {
       const medium = await keep(req, world, world.processingMs)
       res.status(isReady(medium, world) ? 200 : 202).json(presentMedium(medium, world))
     })
 
   // The older call answers when the file is ready.
-  router.post('/api/v1/media', raw, async (req, res) => {
+  router.post('/api/v1/media', async (req, res) => {
     res.json(presentMedium(await keep(req, world, 0), world))
   })
 
   router.get('/api/v1/media/:id', (req, res) => {
     authorize(req, world, 'write:media')
     const medium = world.quirks.hidesMedia ? undefined : world.media.get(req.params.id)
-    if (!medium || medium.statusId !== null) throw new Refusal(404, 'Record not found')
+    if (!medium || medium.statusId !== null) throw refusal(404, 'Record not found')
     answerProgress(medium, res, world)
   })
   return router
@@ -41,7 +41,7 @@ export function mediaRoutes(world: World): Router {
 
 function answerProgress(medium: Medium, res: Answer, world: World): void {
   const isDone = isReady(medium, world)
-  if (isDone && medium.fails) throw new Refusal(422, 'Error processing thumbnail for uploaded media')
+  if (isDone && medium.fails) throw refusal(422, 'Error processing thumbnail for uploaded media')
   res.status(isDone ? 200 : 206).json(presentMedium(medium, world))
 }
 
@@ -51,16 +51,13 @@ async function keep(req: Request, world: World, processingMs: number): Promise<M
   const { file, description } = await readForm(req)
   const found = await fileTypeFromBuffer(file)
   const mimeType = acceptedTypes.find((type) => type === found?.mime)
-  if (!mimeType) throw new Refusal(422, 'Validation failed: File content type is invalid, File is invalid')
+  if (!mimeType) throw refusal(422, 'Validation failed: File content type is invalid, File is invalid')
   const isVideo = mimeType.startsWith('video/')
   const max = isVideo ? limits.videoBytes : limits.imageBytes
   if (file.length > max)
-    throw new Refusal(422, `Validation failed: File file size must be less than ${Math.round(max / 1_048_576)} MB`)
+    throw refusal(422, `Validation failed: File file size must be less than ${Math.round(max / 1_048_576)} MB`)
   if ([...(description ?? '')].length > limits.maxDescription)
-    throw new Refusal(
-      422,
-      `Validation failed: Description is too long (maximum is ${limits.maxDescription} characters)`,
-    )
+    throw refusal(422, `Validation failed: Description is too long (maximum is ${limits.maxDescription} characters)`)
   const medium: Medium = {
     id: nextId(),
     type: isVideo ? 'video' : 'image',
@@ -74,14 +71,11 @@ async function keep(req: Request, world: World, processingMs: number): Promise<M
 }
 
 async function readForm(req: Request): Promise<{ file: Uint8Array; description: string | null }> {
-  const type = req.get('content-type') ?? ''
-  if (!Buffer.isBuffer(req.body) || !type.startsWith('multipart/form-data'))
-    throw new Refusal(422, "Validation failed: File can't be blank")
-  const body = new Uint8Array(req.body)
-  const form = await new Response(body, { headers: { 'content-type': type } }).formData().catch(() => null)
-  const file = form?.get('file')
-  if (!(file instanceof File)) throw new Refusal(422, "Validation failed: File can't be blank")
-  const description = form?.get('description')
+  const blank = refusal(422, "Validation failed: File can't be blank")
+  const form = await readMultipart(req, blank)
+  const file = form.get('file')
+  if (!(file instanceof File)) throw blank
+  const description = form.get('description')
   return {
     file: new Uint8Array(await file.arrayBuffer()),
     description: typeof description === 'string' ? description : null,

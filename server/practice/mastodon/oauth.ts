@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import express, { type Request, type Router } from 'express'
-import { escapeHtml } from './text.ts'
-import { type App, Refusal, secret, type Token, type World } from './world.ts'
+import { secret } from '../simulation/refusal.ts'
+import { visitPage } from '../simulation/visit-page.ts'
+import { type App, refusal, type Token, type World } from './world.ts'
 
 const codeMinutes = 10
 
@@ -13,10 +14,10 @@ export function oauthRoutes(world: World): Router {
   router.post('/api/v1/apps', (req, res) => {
     const { client_name: name, redirect_uris: given, scopes = 'read' } = bodyOf(req)
     if (typeof name !== 'string' || name === '')
-      throw new Refusal(422, "Validation failed: Application name can't be blank")
+      throw refusal(422, "Validation failed: Application name can't be blank")
     const redirectUris = Array.isArray(given) ? given.map(String) : String(given ?? '').split('\n')
     if (!redirectUris.every((uri) => URL.canParse(uri)))
-      throw new Refusal(422, 'Validation failed: Redirect URI must be an absolute URI.')
+      throw refusal(422, 'Validation failed: Redirect URI must be an absolute URI.')
     const app: App = {
       id: world.nextId(),
       name,
@@ -39,16 +40,13 @@ export function oauthRoutes(world: World): Router {
     })
   })
 
-  router.get('/oauth/authorize', (req, res) => {
-    const { app, scopes } = readVisit(req.query)
-    const hidden = Object.entries(req.query)
-      .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(String(value))}">`)
-      .join('')
-    const asks = `${escapeHtml(app.name)}: ${scopes.map(escapeHtml).join(', ')}`
-    res
-      .type('html')
-      .send(`<form method="post" action="/oauth/authorize">${asks}${hidden}<button>Authorize</button></form>`)
-  })
+  router.get(
+    '/oauth/authorize',
+    visitPage((query) => {
+      const { app, scopes } = readVisit(query)
+      return { platform: 'Mastodon', application: app.name, scopes }
+    }),
+  )
 
   router.post('/oauth/authorize', (req, res) => {
     const { app, scopes, redirectUri, challenge, state } = readVisit(bodyOf(req))
@@ -64,7 +62,7 @@ export function oauthRoutes(world: World): Router {
     const { grant_type: type, code, redirect_uri: redirectUri, code_verifier: verifier } = bodyOf(req)
     const app = knownApp(bodyOf(req))
     if (type !== 'authorization_code')
-      throw new Refusal(400, 'unsupported_grant_type', { error_description: 'The grant type is not supported.' })
+      throw refusal(400, 'unsupported_grant_type', { error_description: 'The grant type is not supported.' })
     const grant = grants.get(String(code))
     // A code is good once, whatever comes of it.
     grants.delete(String(code))
@@ -76,7 +74,7 @@ export function oauthRoutes(world: World): Router {
       grant.redirectUri !== redirectUri ||
       !matches(grant.challenge, verifier)
     )
-      throw new Refusal(400, 'invalid_grant', {
+      throw refusal(400, 'invalid_grant', {
         error_description:
           'The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
       })
@@ -94,7 +92,7 @@ export function oauthRoutes(world: World): Router {
     const app = knownApp(bodyOf(req))
     const token = tokens.get(String(bodyOf(req)['token']))
     if (token && token.app !== app)
-      throw new Refusal(403, 'unauthorized_client', {
+      throw refusal(403, 'unauthorized_client', {
         error_description: 'You are not authorized to revoke this token',
       })
     if (token) token.revoked = true
@@ -107,13 +105,13 @@ export function oauthRoutes(world: World): Router {
     const app = apps.get(String(given['client_id']))
     const redirectUri = String(given['redirect_uri'])
     if (!app?.redirectUris.includes(redirectUri) || given['response_type'] !== 'code')
-      throw new Refusal(400, 'invalid_request', { error_description: 'Client, redirect URI or response type is wrong' })
+      throw refusal(400, 'invalid_request', { error_description: 'Client, redirect URI or response type is wrong' })
     const scopes = String(given['scope'] ?? 'read').split(/\s+/)
     if (!scopes.every((scope) => holds(app.scopes, scope)))
-      throw new Refusal(400, 'invalid_scope', { error_description: 'The requested scope is invalid or unknown.' })
+      throw refusal(400, 'invalid_scope', { error_description: 'The requested scope is invalid or unknown.' })
     const challenge = given['code_challenge'] === undefined ? null : String(given['code_challenge'])
     if (challenge !== null && given['code_challenge_method'] !== 'S256')
-      throw new Refusal(400, 'invalid_code_challenge_method', { error_description: 'Only S256 is accepted' })
+      throw refusal(400, 'invalid_code_challenge_method', { error_description: 'Only S256 is accepted' })
     const state = given['state'] === undefined ? null : String(given['state'])
     return { app, redirectUri, scopes, challenge, state }
   }
@@ -121,7 +119,7 @@ export function oauthRoutes(world: World): Router {
   function knownApp({ client_id: id, client_secret: given }: Readonly<Record<string, unknown>>): App {
     const app = apps.get(String(id))
     if (!app || app.clientSecret !== given)
-      throw new Refusal(401, 'invalid_client', {
+      throw refusal(401, 'invalid_client', {
         error_description:
           'Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.',
       })
@@ -136,10 +134,10 @@ export function authorize(req: Request, world: World, scope: string): Token {
   if (!token || token.revoked) {
     const isMissing = given === undefined
     const status = world.quirks.wordless && !isMissing ? 422 : 401
-    throw new Refusal(status, `The access token ${token ? 'was revoked' : 'is invalid'}`)
+    throw refusal(status, `The access token ${token ? 'was revoked' : 'is invalid'}`)
   }
-  if (world.account.suspended) throw new Refusal(403, 'Your login is currently disabled')
-  if (!holds(token.scopes, scope)) throw new Refusal(403, 'This action is outside the authorized scopes')
+  if (world.account.suspended) throw refusal(403, 'Your login is currently disabled')
+  if (!holds(token.scopes, scope)) throw refusal(403, 'This action is outside the authorized scopes')
   return token
 }
 

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express'
-import { type Rate, Refusal, type World } from './world.ts'
+import { type Rate, refusal, type World } from './world.ts'
 
 /**
  * Counts calls as the server does: all of a token, and its uploads, deletions and statuses apart. The headers describe
@@ -24,7 +24,7 @@ export function limitRates(world: World): RequestHandler {
       'x-ratelimit-remaining': String(tightest.remaining),
       'x-ratelimit-reset': new Date(tightest.reset).toISOString().replace('Z', '000Z'),
     })
-    if (tightest.isOver) throw new Refusal(429, 'Too many requests')
+    if (tightest.isOver) throw refusal(429, 'Too many requests')
     next()
   }
 }

@@ -2,7 +2,7 @@ import express, { type Request, type Router } from 'express'
 import { isReady, presentMedium } from './media.ts'
 import { authorize, bodyOf } from './oauth.ts'
 import { htmlOf, lengthOf } from './text.ts'
-import { type Edition, type Medium, Refusal, type Status, type World } from './world.ts'
+import { type Edition, type Medium, refusal, type Status, type World } from './world.ts'
 
 const keyMs = 60 * 60_000
 const soonestMs = 5 * 60_000
@@ -26,11 +26,11 @@ export function statusRoutes(world: World): Router {
     const inReplyToId = textIn(body, 'in_reply_to_id')
     if (inReplyToId !== '') mustFind(inReplyToId)
     const visibility = visibilities.find((name) => name === (textIn(body, 'visibility') || 'public'))
-    if (!visibility) throw new Refusal(422, 'Validation failed: Visibility is not included in the list')
+    if (!visibility) throw refusal(422, 'Validation failed: Visibility is not included in the list')
     const scheduledAt = quirks.ignoresScheduling ? '' : textIn(body, 'scheduled_at')
     if (scheduledAt !== '') {
       if (!(Date.parse(scheduledAt) >= world.now().getTime() + soonestMs))
-        throw new Refusal(422, 'Validation failed: Scheduled at The scheduled date must be in the future')
+        throw refusal(422, 'Validation failed: Scheduled at The scheduled date must be in the future')
       res.json({ id: world.nextId(), scheduled_at: scheduledAt, params: body, media_attachments: [] })
       return
     }
@@ -104,7 +104,7 @@ export function statusRoutes(world: World): Router {
 
   function mustFind(id: string): Status {
     const status = statuses.get(id)
-    if (!status) throw new Refusal(404, 'Record not found')
+    if (!status) throw refusal(404, 'Record not found')
     return status
   }
 }
@@ -116,9 +116,9 @@ function readEdition(body: Readonly<Record<string, unknown>>, world: World, edit
   const spoilerText = textIn(body, 'spoiler_text')
   const media = readMedia(body['media_ids'], world, edited)
   if (text.trim() === '' && media.length === 0 && !(edited && world.quirks.wordless))
-    throw new Refusal(422, "Validation failed: Text can't be blank")
+    throw refusal(422, "Validation failed: Text can't be blank")
   if (lengthOf(text, spoilerText, limits.charactersPerUrl) > limits.maxCharacters)
-    throw new Refusal(422, `Validation failed: Text character limit of ${limits.maxCharacters} exceeded`)
+    throw refusal(422, `Validation failed: Text character limit of ${limits.maxCharacters} exceeded`)
   const language = textIn(body, 'language')
   const isSensitive = body['sensitive'] === true || body['sensitive'] === 'true' || spoilerText !== ''
   return {
@@ -133,18 +133,17 @@ function readEdition(body: Readonly<Record<string, unknown>>, world: World, edit
 
 function readMedia(given: unknown, world: World, edited: Status | null): Medium[] {
   const ids = Array.isArray(given) ? given.map(String) : []
-  if (ids.length > world.limits.maxMedia)
-    throw new Refusal(422, `Cannot attach more than ${world.limits.maxMedia} files`)
+  if (ids.length > world.limits.maxMedia) throw refusal(422, `Cannot attach more than ${world.limits.maxMedia} files`)
   const media = ids.map((id) => {
     const medium = world.media.get(id)
     if (!medium || (medium.statusId !== null && medium.statusId !== edited?.id))
-      throw new Refusal(422, `Media ${id} not found or already attached to another post`)
+      throw refusal(422, `Media ${id} not found or already attached to another post`)
     return medium
   })
   if (media.some(({ type }) => type !== 'image') && media.length > 1)
-    throw new Refusal(422, 'Cannot attach a video to a post that already contains images')
+    throw refusal(422, 'Cannot attach a video to a post that already contains images')
   if (!media.every((medium) => isReady(medium, world)))
-    throw new Refusal(422, 'Cannot attach files that have not finished processing. Try again in a moment!')
+    throw refusal(422, 'Cannot attach files that have not finished processing. Try again in a moment!')
   return media
 }
 
@@ -187,7 +186,7 @@ function newestOf({ editions }: Status): Edition {
 function textIn(body: Readonly<Record<string, unknown>>, name: string): string {
   const value = body[name]
   if (value === undefined || value === null) return ''
-  if (typeof value !== 'string') throw new Refusal(422, `Validation failed: ${name} is no text`)
+  if (typeof value !== 'string') throw refusal(422, `Validation failed: ${name} is no text`)
   return value
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { Refusal } from '../simulation/refusal.ts'
 
 /** What a server allows; every instance has numbers of its own. */
 export interface Limits {
@@ -121,20 +121,6 @@ export interface World {
 }
 
 /** A refusal as the API words it. */
-export class Refusal extends Error {
-  readonly status: number
-  readonly body: object
-  constructor(status: number, error: string, more: object = {}) {
-    super(error)
-    this.status = status
-    this.body = { error, ...more }
-  }
-}
-
-export const secret = () => randomBytes(32).toString('base64url')
-
-/** Ids as large as the real ones: a number would lose their last digits. */
-export function idsFrom(first: bigint): () => string {
-  let next = first
-  return () => String(next++)
+export function refusal(status: number, error: string, more: object = {}): Refusal {
+  return new Refusal(status, { error, ...more })
 }

@@ -1,3 +1,4 @@
+import { allWell } from '../../../connectors/answers.ts'
 import {
   type Connector,
   type ConnectorContext,
@@ -40,7 +41,7 @@ export function createFakeConnector(platform: Platform, fake: () => Pick<FakePla
     platform,
     connect: { kind: 'form', fields: [], accounts: async () => [] },
     capabilities: fakeCapabilities(),
-    check: async () => {},
+    check: async () => allWell,
     refresh: async (account, context) => {
       await harmless(call('refresh', {}, context))
       const { generation = '0' } = account.credentials.fields

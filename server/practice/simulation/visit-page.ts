@@ -1,0 +1,39 @@
+import type { RequestHandler } from 'express'
+import { html } from '../html.ts'
+
+/** What a person is shown before they let an application in. */
+export interface Visit {
+  readonly platform: string
+  readonly application: string
+  readonly scopes: readonly string[]
+}
+
+/**
+ * The page where a person lets an application in: everything in the query comes back by POST to the same address when
+ * they agree.
+ * @param read checks the query; throws Refusal as the platform words it
+ */
+export function visitPage(read: (query: Readonly<Record<string, unknown>>) => Visit): RequestHandler {
+  return (req, res) => {
+    const { platform, application, scopes } = read(req.query)
+    const hidden = Object.entries(req.query).map(
+      ([name, value]) => html`<input type="hidden" name="${name}" value="${String(value)}">`,
+    )
+    const page = html`<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>${platform} (practice)</title>
+<h1>${platform} (practice)</h1><p>${application} asks for:</p>
+<ul>${scopes.map((scope) => html`<li>${scope}</li>`)}</ul>
+<form method="post" action="${req.path}">${hidden}<button>Authorize</button></form></html>`
+    res.type('html').send(page.html)
+  }
+}
+
+/** What that person does in the browser. @returns where the browser is sent back to @throws Error when there is no page */
+export async function letIn(authorizeUrl: string | URL): Promise<URL> {
+  const page = await fetch(authorizeUrl)
+  if (!page.ok) throw new Error(`The platform shows no page: ${page.status} ${await page.text()}`)
+  const { origin, pathname, search } = new URL(authorizeUrl)
+  const body = new URLSearchParams(search)
+  const answer = await fetch(origin + pathname, { method: 'POST', body, redirect: 'manual' })
+  return new URL(answer.headers.get('location') ?? '')
+}
