@@ -56,6 +56,8 @@ const workerTimings: WorkerTimings = {
 
 export interface WorkerDependencies extends Connecting {
   readonly db: Db
+  /** The pool of the statements that every delivery goes through: one that plans once. */
+  readonly sendingDb: Db
   readonly contentMedia: ReadMedia
   /** Told when something became due now. @returns how not to be told any more */
   readonly onWake: (listener: () => void) => () => void
@@ -81,13 +83,13 @@ export interface Worker {
 
 /** Starts everything that sends, in this process; any number of processes may. Returns at once and recovers by itself. */
 export function startWorker(dependencies: WorkerDependencies): Worker {
-  const { db, role, log, slotsPerPlatform = 50, slotsPerChannel = 10 } = dependencies
+  const { db, sendingDb, role, log, slotsPerPlatform = 50, slotsPerChannel = 10 } = dependencies
   const timings = { ...workerTimings, ...dependencies.timings }
   const id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
   const stopping = new AbortController()
   const onError = throttled((err) => log.error({ err }, 'worker'))
 
-  const sending = createSending(db, { worker: id, leaseMs: timings.leaseMs, aheadMs: timings.pollMs })
+  const sending = createSending(sendingDb, { worker: id, leaseMs: timings.leaseMs, aheadMs: timings.pollMs })
   const delivering = {
     ...dependencies,
     sending,

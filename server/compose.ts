@@ -16,7 +16,7 @@ import { openSetUpCode } from './auth/setup-code.ts'
 import type { Vault } from './auth/vault.ts'
 import type { Config } from './config.ts'
 import { makeDataFolder } from './db/data-folder.ts'
-import type { Db } from './db/database.ts'
+import { connect, type Db } from './db/database.ts'
 import { anyOrganizationExists } from './db/organizations.ts'
 import { createAlerts } from './domain/alerts.ts'
 import { createChannelUpkeep } from './domain/channel-upkeep.ts'
@@ -99,7 +99,7 @@ export async function startOffice(
       for (const { email, role } of demoPeople) say(`sign in as ${email} (${role}), password ${demoPassword}`)
     }
 
-    const worker = part === 'web' ? null : await openWorker(shared, part)
+    const worker = part === 'web' ? null : await openWorker(shared, part, database.appUrl)
     if (worker) closing.push(worker.stop)
     const url = part === 'worker' ? null : await openWeb({ ...shared, worker: worker?.worker ?? null }, closing, say)
     if (!url) say('the worker runs')
@@ -120,14 +120,22 @@ async function openPractice(
   return { network: await startPracticeNetwork({ db, mediaDir, secret: vault.fingerprint }), mediaDir }
 }
 
+/** One for each kind of statement of a delivery's way, which travel in batches. */
+const sendingConnections = 5
+
 async function openWorker(
   house: Omit<House, 'worker'>,
   part: Part,
+  appUrl: string,
 ): Promise<{ worker: Worker; stop: () => Promise<void> }> {
   const { config, db, log, live, connectors, credentials } = house
   const mailer = config.mail && (await openMailer(config.mail))
+  const sendingDb = connect({
+    ...{ url: appUrl, max: sendingConnections, plansOnce: true },
+    onError: (err) => log.warn({ err }, 'a database connection was lost'),
+  })
   const worker = startWorker({
-    ...house,
+    ...{ ...house, sendingDb },
     contentMedia: house.media.contentMedia,
     onWake: live.onWake,
     redis: config.redisUrl ? { url: config.redisUrl } : null,
@@ -150,6 +158,7 @@ async function openWorker(
     stop: async () => {
       await Promise.all([stopTending(), stopAlerts(), worker.stop()])
       mailer?.close()
+      await sendingDb.destroy()
     },
   }
 }

@@ -1,12 +1,12 @@
 /**
- * Joins calls that come at the same time into one statement. While one batch runs, further calls gather; they go
- * together as soon as it is done, so nothing waits for a timer. When a batch fails each of its calls is made alone, so
+ * Joins calls that come at the same time into one statement. While a batch runs, further calls gather; they go together
+ * as soon as it is done, so nothing waits for a timer, and the more there is to do the larger the batches are. When a batch fails each of its calls is made alone, so
  * that one that cannot succeed takes no other with it.
  * @param run answers in the order of its items
  */
 export function batched<Item, Answer>(
   run: (items: readonly Item[]) => Promise<readonly Answer[]>,
-  { most = 50, lanes = 2 }: { readonly most?: number; readonly lanes?: number } = {},
+  { most = 100 }: { readonly most?: number } = {},
 ): (item: Item) => Promise<Answer> {
   interface Call {
     readonly item: Item
@@ -14,7 +14,7 @@ export function batched<Item, Answer>(
     readonly reject: (error: unknown) => void
   }
   const waiting: Call[] = []
-  let running = 0
+  let running = false
   let scheduled = false
 
   async function settle(calls: readonly Call[]): Promise<void> {
@@ -30,14 +30,12 @@ export function batched<Item, Answer>(
 
   function next(): void {
     scheduled = false
-    while (running < lanes && waiting.length > 0) {
-      const calls = waiting.splice(0, most)
-      running += 1
-      void settle(calls).finally(() => {
-        running -= 1
-        next()
-      })
-    }
+    if (running || waiting.length === 0) return
+    running = true
+    void settle(waiting.splice(0, most)).finally(() => {
+      running = false
+      next()
+    })
   }
 
   return (item) =>

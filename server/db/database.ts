@@ -1,4 +1,12 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import {
+  CamelCasePlugin,
+  Kysely,
+  type PostgresCursor,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresQueryResult,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 import type { Database } from './schema.ts'
 
@@ -21,12 +29,23 @@ export interface ConnectOptions {
   readonly max?: number
   /** Milliseconds one statement may take. Default 10,000; migrations and reports ask for more. */
   readonly statementTimeoutMs?: number
+  /**
+   * For a pool that runs the same few statements again and again, each for a few keys: every statement is planned once
+   * per connection and for any values, since planning them each time would cost more than running them.
+   */
+  readonly plansOnce?: boolean
   /** A connection that dies (57P01 when the server stops) is told here and replaced by the pool. */
   readonly onError?: (error: Error) => void
 }
 
 /** Opens a pool on a PostgreSQL of version 15 or later. Nothing connects before the first query. */
-export function connect({ url, max = 10, statementTimeoutMs = 10_000, onError }: ConnectOptions): Db {
+export function connect({
+  url,
+  max = 10,
+  statementTimeoutMs = 10_000,
+  plansOnce = false,
+  onError,
+}: ConnectOptions): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -34,14 +53,41 @@ export function connect({ url, max = 10, statementTimeoutMs = 10_000, onError }:
     statement_timeout: statementTimeoutMs,
     connectionTimeoutMillis: 10_000,
     application_name: 'haidang',
+    ...(plansOnce && { options: '-c plan_cache_mode=force_generic_plan' }),
   })
   pool.on('error', (error) => onError?.(error))
   // The pool listens to idle clients only; one that dies between two statements of a transaction would end the process.
   pool.on('connect', (client) => client.on('error', (error) => onError?.(error)))
   return new Kysely<Database>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: plansOnce ? naming(pool) : pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   }) as Db
+}
+
+/** A pool that gives each statement with values a name, under which the server keeps its plan. */
+function naming(pool: pg.Pool): PostgresPool {
+  const names = new Map<string, string>()
+  const nameOf = (text: string) => {
+    const name = names.get(text) ?? `statement ${names.size}`
+    names.set(text, name)
+    return name
+  }
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect()
+      function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>
+      function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>
+      function query(text: unknown, values: readonly unknown[] = []): unknown {
+        if (typeof text !== 'string') throw new Error('No cursors on a pool that plans once')
+        return values.length === 0
+          ? client.query(text)
+          : client.query({ name: nameOf(text), text, values: [...values] })
+      }
+      return { query, release: () => client.release() }
+    },
+  }
 }
 
 /** Runs `work` in one transaction; an exception rolls it back. */

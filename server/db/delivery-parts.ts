@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { CommittedPart, PreparedPart } from '../../connectors/contract.ts'
 import type { Queryable, Trx } from './database.ts'
 import { type PartJson, partsOf, type StoredPart, toParts } from './delivery-claims.ts'
@@ -20,12 +20,13 @@ export interface Preparation {
  * @returns the deliveries whose claim still holds
  */
 export async function storeParts(db: Queryable, preparations: readonly Preparation[]): Promise<Set<string>> {
-  const held = sql`select delivery.id, delivery.organization_id, given."contentHash" as content_hash
-    from jsonb_to_recordset(${json(
+  const held = sql`select own.id, own.organization_id, given."contentHash" as content_hash
+    from ${inOrder(
       preparations.map(({ deliveryId, token, contentHash }) => ({ deliveryId, token, contentHash })),
-    )}) as given ("deliveryId" uuid, token uuid, "contentHash" text)
-      join delivery on delivery.id = given."deliveryId" and delivery.token = given.token
-    where delivery.state = 'sending' order by delivery.id for update of delivery`
+      sql`"deliveryId" uuid, token uuid, "contentHash" text`,
+    )} cross join lateral (
+      select id, organization_id from delivery
+      where id = given."deliveryId" and token = given.token and state = 'sending' for update) as own`
   if (preparations.some((item) => item.replaces))
     await sql`
       with held as materialized (${held})
@@ -90,14 +91,17 @@ export interface Commitment {
 export async function markCommitting(db: Queryable, commitments: readonly Commitment[]): Promise<Map<string, Date>> {
   const { rows } = await sql<{ deliveryId: string; committingSince: Date }>`
     with allowed as materialized (
-      select delivery.id, wanted.position, wanted.again
-      from jsonb_to_recordset(${json(commitments)}) as wanted ("deliveryId" uuid, token uuid, revision int,
-          position int, "leaseLeftMs" int, again boolean)
-        join delivery on delivery.id = wanted."deliveryId"
-      where delivery.token = wanted.token and delivery.revision = wanted.revision and delivery.state = 'sending'
-        and delivery.lease_until > now() + ${ms(sql`wanted."leaseLeftMs"`)}
-        and delivery.due_at <= now() and ${maySend}
-      order by delivery.id for update of delivery)
+      select own.id, given.position, given.again
+      from ${inOrder(
+        commitments,
+        sql`"deliveryId" uuid, token uuid, revision int, position int, "leaseLeftMs" int, again boolean`,
+      )} cross join lateral (
+        select delivery.id from delivery
+        where delivery.id = given."deliveryId" and delivery.token = given.token
+          and delivery.revision = given.revision and delivery.state = 'sending'
+          and delivery.lease_until > now() + ${ms(sql`given."leaseLeftMs"`)}
+          and delivery.due_at <= now() and ${maySend}
+        for update) as own)
     update delivery_part as part set committing_since = now()
     from allowed
     where part.delivery_id = allowed.id and part.position = allowed.position and part.committed_at is null
@@ -124,25 +128,24 @@ export interface PartOut {
 export async function recordOut(db: Queryable, found: readonly PartOut[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     with given as materialized (
-      select * from jsonb_to_recordset(${json(
+      select given.* from ${inOrder(
         found.map(({ part, ...item }) => ({ ...item, ...part })),
-      )}) as given ("deliveryId" uuid, position int, token uuid, step text, "remoteId" text, url text, receipt jsonb)),
-    locked as materialized (
-      select delivery.id from delivery where id in (select "deliveryId" from given) order by id for update),
+        sql`"deliveryId" uuid, position int, token uuid, step text, "remoteId" text, url text, receipt jsonb`,
+      )} cross join lateral (select from delivery where id = given."deliveryId" for update) as locked),
     recorded as (
       update delivery_part as part
       set remote_id = given."remoteId", url = given.url, receipt = given.receipt, committed_at = now(),
         committing_since = coalesce(part.committing_since, now())
-      from given join locked on locked.id = given."deliveryId"
+      from given
       where part.delivery_id = given."deliveryId" and part.position = given.position and part.committed_at is null),
     first as (
-      select given."deliveryId" as id, coalesce(part.remote_id, given."remoteId") as remote_id,
-        coalesce(part.url, given.url) as url
-      from given join locked on locked.id = given."deliveryId"
-        join delivery_part as part on part.delivery_id = given."deliveryId" and part.position = 0
-      where not exists (
-        select from delivery_part as other where other.delivery_id = given."deliveryId"
-          and other.committed_at is null and other.position is distinct from given.position)),
+      select given."deliveryId" as id, coalesce(parts.remote_id, given."remoteId") as remote_id,
+        coalesce(parts.url, given.url) as url
+      from given cross join lateral (
+        select bool_and(committed_at is not null or position is not distinct from given.position) as are_out,
+          max(remote_id) filter (where position = 0) as remote_id, max(url) filter (where position = 0) as url
+        from delivery_part where delivery_id = given."deliveryId") as parts
+      where parts.are_out),
     settled as (
       update delivery
       set state = 'published', remote_id = first.remote_id, url = first.url, published_at = now(), fault = null,
@@ -167,5 +170,12 @@ export async function clearMark(trx: Trx, deliveryId: string): Promise<void> {
     .where('committedAt', 'is', null)
     .execute()
 }
+
+/**
+ * Rows under the name `given`, by delivery: whoever locks more than one delivery does so in this order. They are locked
+ * by a lateral look-up each, which the planner cannot turn round into a walk through everything that is being sent.
+ */
+const inOrder = (rows: readonly object[], columns: RawBuilder<unknown>) =>
+  sql`(select * from jsonb_to_recordset(${json(rows)}) as given (${columns}) order by "deliveryId") as given`
 
 const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`

@@ -52,7 +52,7 @@ export function createSending(db: Db, terms: ClaimTerms): Sending {
     const held = await storeParts(db, items)
     return items.map((item) => held.has(item.deliveryId))
   })
-  const turn = batched((turns: readonly Turn[]) => takeTurns(db, turns), { lanes: 1 })
+  const turn = batched((turns: readonly Turn[]) => takeTurns(db, turns))
   const mark = batched(async (items: readonly Commitment[]) => {
     const allowed = await markCommitting(db, items)
     return items.map((item) => allowed.get(item.deliveryId) ?? null)

@@ -13,7 +13,8 @@ const url = process.env['DATABASE_URL'] ?? ''
 const redisUrl = process.env['REDIS_URL'] ?? ''
 const hung = process.env['BENCH_HUNG'] ?? ''
 const log = createLogger({ level: 'silent' })
-const db = connect({ url, max: 10 })
+const db = connect({ url, max: 5 })
+const sendingDb = connect({ url, max: 5, plansOnce: true })
 const http = createHttp({ allowHosts: [] })
 const connectors = createRegistry(
   (['mastodon', 'x', 'bluesky', 'telegram'] as const).map((platform) =>
@@ -24,7 +25,7 @@ const connectors = createRegistry(
 const live = createLive({ url, log })
 await live.start()
 const worker = startWorker({
-  ...{ db, connectors, http, log },
+  ...{ db, sendingDb, connectors, http, log },
   credentials: createCredentials({ db, vault: createVault(Buffer.alloc(32, 1)), connectors, http }),
   contentMedia: async () => [],
   onWake: live.onWake,

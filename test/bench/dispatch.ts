@@ -29,6 +29,7 @@ const { values } = parseArgs({
 })
 const count = Number(values.count)
 const platforms = ['mastodon', 'x', 'bluesky', 'telegram'] as const satisfies readonly Platform[]
+/** As large as the batches of a worker grow under load. */
 const batchSize = 50
 const say = (sentence: string) => values.json || process.stdout.write(`${sentence}\n`)
 
@@ -38,7 +39,7 @@ const redis = await startRedis()
 const owner = connect({ url: database.ownerUrl, max: 1 })
 await migrate(owner)
 await owner.destroy()
-const db = connect({ url: database.appUrl, max: 8 })
+const db = connect({ url: database.appUrl, max: 8, plansOnce: true })
 try {
   const channels = await addChannels(db)
   const bullPerSecond = await bullAlone(redis.url)

@@ -32,7 +32,8 @@ const environment = (name: string) => process.env[name] ?? ''
 const url = environment('DATABASE_URL')
 const urls = JSON.parse(environment('CHAOS_PLATFORMS')) as Record<Kind, string>
 const log = createLogger({ level: environment('LOG_LEVEL') === 'debug' ? 'debug' : 'silent' })
-const db = connect({ url, max: 8 })
+const db = connect({ url, max: 5 })
+const sendingDb = connect({ url, max: 5, plansOnce: true })
 const http = createHttp({ allowHosts: Object.values(urls).map((address) => new URL(address).host) })
 const connectors = createRegistry(
   Object.entries(urls).map(([kind, address]) => createFakeConnector(kind as Kind, () => ({ url: address }))),
@@ -42,7 +43,7 @@ const vault = createVault(Buffer.from(environment('HAIDANG_KEY'), 'hex'))
 const live = createLive({ url, log })
 await live.start()
 const worker = startWorker({
-  ...{ db, connectors, http, log },
+  ...{ db, sendingDb, connectors, http, log },
   credentials: createCredentials({ db, vault, connectors, http }),
   contentMedia: async () => [],
   onWake: live.onWake,
@@ -56,7 +57,7 @@ const worker = startWorker({
 process.on('SIGTERM', async () => {
   await worker.stop()
   await live.close()
-  await db.destroy()
+  await Promise.all([db.destroy(), sendingDb.destroy()])
   process.exit(0)
 })
 process.stdout.write(`${worker.id}\n`)

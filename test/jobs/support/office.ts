@@ -6,7 +6,7 @@ import type { Platform } from '../../../connectors/rules/platforms.ts'
 import { createTakeDown } from '../../../jobs/take-down.ts'
 import { startWorker, type Worker, type WorkerDependencies } from '../../../jobs/worker.ts'
 import { createVault } from '../../../server/auth/vault.ts'
-import { type Db, inTransaction, type Queryable } from '../../../server/db/database.ts'
+import { connect, type Db, inTransaction, type Queryable } from '../../../server/db/database.ts'
 import { isDatabaseAway } from '../../../server/db/database-errors.ts'
 import { type DeliveryRow, readStandings } from '../../../server/db/deliveries.ts'
 import { listParts } from '../../../server/db/delivery-parts.ts'
@@ -174,9 +174,13 @@ export async function openOffice(options: { idempotent?: boolean } = {}): Promis
     workerDependencies: async () => {
       const live = createLive({ url: database.appUrl, log })
       await live.start()
-      stops.push(() => live.close())
+      const sendingDb = connect({ url: database.appUrl, max: 3, plansOnce: true })
+      stops.push(
+        () => live.close(),
+        () => sendingDb.destroy(),
+      )
       return {
-        ...{ db, connectors, credentials, http, log },
+        ...{ db, sendingDb, connectors, credentials, http, log },
         contentMedia: async () => [],
         onWake: (listener) => live.onWake(listener),
         redis: null,
