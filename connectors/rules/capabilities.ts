@@ -28,6 +28,8 @@ export interface Capabilities {
   readonly audio?: { readonly max: number; readonly maxBytes: number; readonly types: readonly string[] }
   /** False: pictures and a video cannot stand in one post. */
   readonly mixesMedia?: boolean
+  /** Files of all kinds together, where they may be mixed. */
+  readonly maxMedia?: number
   /** A post cannot be made without media (Instagram, YouTube, TikTok). */
   readonly mediaRequired?: boolean
   /** A preview card for the first link: `server` makes it itself, `client` wants title and picture from us. */
@@ -59,9 +61,16 @@ export interface Form {
   readonly name: string
   /** Where it differs from what stands in the capabilities themselves; null is not offered in this form. */
   readonly but: {
-    readonly [part in 'text' | 'title' | 'images' | 'video' | 'documents' | 'mixesMedia' | 'mediaRequired' | 'thread']?:
-      | Capabilities[part]
-      | null
+    readonly [part in
+      | 'text'
+      | 'title'
+      | 'images'
+      | 'video'
+      | 'documents'
+      | 'mixesMedia'
+      | 'maxMedia'
+      | 'mediaRequired'
+      | 'thread']?: Capabilities[part] | null
   }
 }
 

@@ -123,6 +123,8 @@ function checkMedia({ media }: VariantDraft, capabilities: Capabilities): Findin
   if (video && videos.length > video.max)
     findings.push(error('too-many-videos', { count: videos.length, max: video.max }))
   if (pictures.length > 0 && videos.length > 0 && !capabilities.mixesMedia) findings.push(error('mixed-media'))
+  if (capabilities.maxMedia !== undefined && media.length > capabilities.maxMedia)
+    findings.push(error('too-many-files', { count: media.length, max: capabilities.maxMedia }))
   for (const kind of ['document', 'audio'] as const) {
     const most = capabilities[limitNames[kind]]?.max
     const count = media.filter((medium) => medium.kind === kind).length
