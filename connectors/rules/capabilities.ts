@@ -8,6 +8,8 @@ export type TextUnit = 'grapheme' | 'utf16' | 'codepoint' | 'weighted'
 export interface Capabilities {
   readonly text: {
     readonly max: number
+    /** Where a text that stands beside media has to be shorter: a caption (Telegram: 1024). */
+    readonly maxBesideMedia?: number
     readonly unit: TextUnit
     /** A second limit on the UTF-8 length, where a platform has one (Bluesky: 3000). */
     readonly maxBytes?: number
@@ -67,6 +69,7 @@ export interface Form {
       | 'images'
       | 'video'
       | 'documents'
+      | 'audio'
       | 'mixesMedia'
       | 'maxMedia'
       | 'mediaRequired'
@@ -147,6 +150,14 @@ export function capabilitiesFor(capabilities: Capabilities, options: Readonly<Re
   if (!form) return capabilities
   const merged = Object.entries({ ...capabilities, ...form.but }).filter(([, value]) => value !== null)
   return Object.fromEntries(merged) as unknown as Capabilities
+}
+
+/** What holds for the part that carries the media: where a text beside them has to be shorter, the shorter limit. */
+export function besideMedia(capabilities: Capabilities): Capabilities {
+  const { text } = capabilities
+  return text.maxBesideMedia === undefined
+    ? capabilities
+    : { ...capabilities, text: { ...text, max: text.maxBesideMedia } }
 }
 
 /** The choices offered for a variant: those of its form. */

@@ -1,4 +1,5 @@
 import {
+  besideMedia,
   type Capabilities,
   capabilitiesFor,
   type ImageCapabilities,
@@ -103,7 +104,8 @@ function checkTexts({ parts, media, options }: VariantDraft, capabilities: Capab
     const isCarriedByMedia = index === 0 && media.length > 0
     if (text.trim() === '' && limit.requiredWithoutMedia && !isCarriedByMedia)
       findings.push(error('text-required', {}, index))
-    const { used, max } = measureText(text, capabilities, typeof given === 'string' ? given : '')
+    const measured = isCarriedByMedia ? besideMedia(capabilities) : capabilities
+    const { used, max } = measureText(text, measured, typeof given === 'string' ? given : '')
     if (used > max) findings.push(error('text-too-long', { over: used - max, max }, index))
     const bytes = limit.maxBytes === undefined ? 0 : bytesOf(text)
     if (limit.maxBytes !== undefined && bytes > limit.maxBytes)

@@ -1,3 +1,4 @@
+import { besideMedia } from '../../../connectors/rules/capabilities.ts'
 import { check, type FindingCode, type VariantDraft } from '../../../connectors/rules/check.ts'
 import { wordsOf } from '../../../connectors/rules/same-text.ts'
 import { findLinks, measureText, type TextMeasure } from '../../../connectors/rules/text.ts'
@@ -82,7 +83,9 @@ function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel,
     follows: follows(variant, 'parts'),
     media: mediaOfVariant(draft, variant),
     link: cardLink(link, resolved, channel),
-    measures: resolved.parts.map((part) => measureText(part, capabilities, warning)),
+    measures: resolved.parts.map((part, at) =>
+      measureText(part, at === 0 && resolved.media.length > 0 ? besideMedia(capabilities) : capabilities, warning),
+    ),
     problems,
     verdict: verdictOf(problems),
   }
