@@ -26,7 +26,7 @@ import { keepLease } from './lease.ts'
 
 /** The files of a variant in the order asked for, described in its language. */
 export type ReadMedia = (
-  organizationId: string,
+  delivery: { readonly organizationId: string; readonly deliveryId: string },
   ids: readonly string[],
   language: string,
 ) => Promise<readonly ContentMedia[]>
@@ -181,7 +181,7 @@ async function resolve({ claim, content, account }: Work, contentMedia: ReadMedi
   const { parts, media, ...rest } = resolveContent(content)
   const ids = media.map((medium) => medium.id)
   const read = async (wanted: readonly string[]) =>
-    wanted.length === 0 ? [] : await contentMedia(claim.organizationId, wanted, rest.language)
+    wanted.length === 0 ? [] : await contentMedia(claim, wanted, rest.language)
   const files = await read(ids)
   const attached = filesNamed(rest.options, account.capabilities)
   const attachedFiles = await read(attached.map(({ id }) => id))

@@ -89,7 +89,12 @@ export async function startOffice(
     )
     const credentials = createCredentials({ db, vault, connectors, http })
     const store = await openMediaStore(join(config.dataDir, 'media'))
-    const media = createMedia({ db, store, onDescribed: refreshContentHashesOfMedium })
+    let listensAt: string | null = null
+    const media = createMedia({
+      ...{ db, store, onDescribed: refreshContentHashesOfMedium },
+      // The simulated platforms of the demo run beside us and fetch from where we listen.
+      publicAddress: () => (demo ? listensAt : config.publicUrl?.startsWith('https:') ? config.publicUrl : null),
+    })
     const practiceMediaDir = practice?.mediaDir ?? null
     const shared = { config, demo, log, db, live, vault, connectors, credentials, http, media, practiceMediaDir }
 
@@ -102,6 +107,7 @@ export async function startOffice(
     const worker = part === 'web' ? null : await openWorker(shared, part, database.appUrl)
     if (worker) closing.push(worker.stop)
     const url = part === 'worker' ? null : await openWeb({ ...shared, worker: worker?.worker ?? null }, closing, say)
+    listensAt = url
     if (!url) say('the worker runs')
     return { url, db, stop }
   } catch (error) {

@@ -23,6 +23,7 @@ import { createSlots } from './domain/slots.ts'
 import type { House } from './house.ts'
 import { createApp } from './http/app.ts'
 import { createEventStreams } from './http/event-streams.ts'
+import { mediaLinks } from './http/media-links.ts'
 import { type QueueBoardOptions, queueBoard } from './http/queue-board.ts'
 import type { Route } from './http/route.ts'
 import { calendarRoutes } from './http/routes/calendar.ts'
@@ -118,7 +119,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
   const practice = given.practiceMediaDir ? practicePages({ db, mediaDir: given.practiceMediaDir }) : Router()
   const app = createApp({
     routes: [...routes, documents.route],
-    outside: [health, documents.page, board, practice],
+    outside: [health, documents.page, board, mediaLinks(media), practice],
     client: await serveClient(clientDir),
     ...{ db, sessions, cookie, log, version },
     publicUrl: config.publicUrl,

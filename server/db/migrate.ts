@@ -6,6 +6,7 @@ import { up as channelLimits } from './migrations/0002-channel-limits.ts'
 import { up as recurrence } from './migrations/0003-recurrence.ts'
 import { up as alerts } from './migrations/0004-alerts.ts'
 import { up as slots } from './migrations/0005-slots.ts'
+import { up as platforms } from './migrations/0006-platforms.ts'
 
 /** In order; a migration that has landed is never changed, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,6 +15,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-recurrence': { up: recurrence },
   '0004-alerts': { up: alerts },
   '0005-slots': { up: slots },
+  '0006-platforms': { up: platforms },
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { z } from 'zod'
-import type { AbsentReason, Fault, Json, JsonObject } from '../../connectors/contract.ts'
+import type { AbsentReason, Checkup, Fault, Json, JsonObject } from '../../connectors/contract.ts'
 import type { Capabilities } from '../../connectors/rules/capabilities.ts'
 import type { MetricName } from '../../connectors/rules/metrics.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
@@ -134,9 +134,20 @@ export interface ChannelTable {
   restsUntil: Date | null
   /** Our own limits leave room for nothing but urgent deliveries before. */
   pacedUntil: Date | null
+  /** What the last look at the account found, and when. */
+  checkup: Checkup | null
+  checkedAt: Date | null
   revision: Generated<number>
   createdBy: string
   createdAt: Generated<Date>
+}
+
+interface MediaLinkTable {
+  tokenHash: Buffer
+  organizationId: string
+  mediaId: string
+  deliveryId: string
+  expiresAt: Generated<Date>
 }
 
 interface ChannelAttestationTable {
@@ -626,6 +637,7 @@ export interface Database {
   series: SeriesTable
   seriesVariant: SeriesVariantTable
   session: SessionTable
+  mediaLink: MediaLinkTable
   slot: SlotTable
   submission: SubmissionTable
   subscriber: SubscriberTable

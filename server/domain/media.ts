@@ -1,3 +1,5 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { extname } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { ConnectorError, type ContentMedia } from '../../connectors/contract.ts'
@@ -14,6 +16,7 @@ import {
   type MediaRow,
   updateMedia,
 } from '../db/media.ts'
+import { deleteExpiredMediaLinks, findLinkedMedia, insertMediaLink, type LinkedDelivery } from '../db/media-links.ts'
 import { makeThumbnail } from '../media/image.ts'
 import { type FileProblem, inspectFile } from '../media/inspect.ts'
 import type { MediaStore, ReceivedFile } from '../media/store.ts'
@@ -24,6 +27,8 @@ import type { Actor } from './policy.ts'
 export interface MediaDependencies {
   readonly db: Db
   readonly store: MediaStore
+  /** Where platforms reach this office over HTTPS; null: nowhere. */
+  readonly publicAddress: () => string | null
   /** A description is part of what a person released: told in the transaction that changes it. */
   readonly onDescribed: (trx: Trx, organizationId: string, mediaId: string) => Promise<void>
 }
@@ -50,17 +55,32 @@ export interface MediaCases {
   file(actor: Actor, id: string): Promise<ServedFile>
   /** A small picture; what is no picture has none: `not-found`. */
   thumbnail(actor: Actor, id: string): Promise<ServedFile>
+  /** The file an address made for a platform leads to. @throws DomainError `not-found`, also when the address is dead */
+  linkedFile(token: string): Promise<ServedFile>
   /** Files of a post as the API shows them, in order. @throws DomainError `not-found` when one is not there */
   presentMedia(db: Queryable, organizationId: string, ids: readonly string[]): Promise<Media[]>
   /** Files for a connector, in order, described in `language`. @throws ConnectorError `rejected` `media-missing`, also when read */
-  contentMedia(organizationId: string, ids: readonly string[], language: string): Promise<ContentMedia[]>
+  contentMedia(delivery: LinkedDelivery, ids: readonly string[], language: string): Promise<ContentMedia[]>
 }
 
-export function createMedia({ db, store, onDescribed }: MediaDependencies): MediaCases {
+export function createMedia({ db, store, publicAddress, onDescribed }: MediaDependencies): MediaCases {
   async function mustFind(actor: Actor, id: string): Promise<MediaRow> {
     const row = await findMedia(db, actor.organizationId, id)
     if (!row) throw new DomainError('not-found')
     return row
+  }
+
+  async function publish(
+    delivery: LinkedDelivery,
+    { id, fileName }: Pick<MediaRow, 'id' | 'fileName'>,
+  ): Promise<string> {
+    const address = publicAddress()
+    if (address === null) throw new ConnectorError({ code: 'rejected', problem: 'no-public-address' })
+    const token = randomBytes(32).toString('base64url')
+    await deleteExpiredMediaLinks(db)
+    await insertMediaLink(db, delivery, id, hashToken(token))
+    // Some platforms tell the type by the name.
+    return `${address}/m/${token}${extname(fileName).toLowerCase()}`
   }
 
   return {
@@ -107,23 +127,27 @@ export function createMedia({ db, store, onDescribed }: MediaDependencies): Medi
       return { ...served(row), path, mimeType: 'image/webp' }
     },
 
+    linkedFile: async (token) => {
+      const row = await findLinkedMedia(db, hashToken(token))
+      if (!row) throw new DomainError('not-found')
+      return { ...served(row), path: store.pathOf(row.hash) }
+    },
+
     presentMedia: async (queryable, organizationId, ids) => {
       const rows = await findMediaByIds(queryable, organizationId, ids)
       if (rows.length !== ids.length) throw new DomainError('not-found')
       return rows.map(present)
     },
 
-    contentMedia: async (organizationId, ids, language) => {
-      const rows = await findMediaByIds(db, organizationId, ids)
+    contentMedia: async (delivery, ids, language) => {
+      const rows = await findMediaByIds(db, delivery.organizationId, ids)
       if (rows.length !== ids.length) throw missing()
       return rows.map(({ id, kind, mimeType, bytes, width, height, durationMs, fileName, alt, hash }) => ({
         ...{ id, kind, mimeType, bytes, width, height, durationMs, fileName },
         alt: alt[language] ?? '',
         read: () => store.read(hash).catch(throwMissing),
         slice: (start, end) => store.slice(hash, start, end).catch(throwMissing),
-        publicUrl: async () => {
-          throw new ConnectorError({ code: 'rejected', problem: 'no-public-address' })
-        },
+        publicUrl: () => publish(delivery, { id, fileName }),
       }))
     },
   }
@@ -168,6 +192,8 @@ function refused({ problem, values = {} }: FileProblem): DomainError {
   const [code, sentence] = sentences[problem]
   return new DomainError(code, sentence, { errors: [{ path: 'file', code: problem, values }] })
 }
+
+const hashToken = (token: string) => createHash('sha256').update(token).digest()
 
 function throwMissing(cause: unknown): never {
   throw missing(cause)

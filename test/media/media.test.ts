@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { get } from 'node:http'
@@ -20,12 +21,20 @@ let library: MediaCases | undefined
 let app: TestApp
 let officer: TestClient
 const described: string[] = []
+/** Media as a delivery of this office gets them. */
+const contentMedia = (ids: readonly string[], language: string, organizationId = app.office.organizationId) =>
+  library?.contentMedia({ organizationId, deliveryId: randomUUID() }, ids, language)
 beforeAll(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'haidang-media-')), '.hidden', 'media')
   store = await openMediaStore(folder)
   app = await startTestApp({
     routes: ({ db }) => {
-      library = createMedia({ db, store, onDescribed: async (_trx, _organization, id) => void described.push(id) })
+      library = createMedia({
+        db,
+        store,
+        publicAddress: () => null,
+        onDescribed: async (_trx, _organization, id) => void described.push(id),
+      })
       return mediaRoutes(library)
     },
   })
@@ -238,13 +247,13 @@ describe('files for a connector', () => {
     const { body: one } = await upload(bytes, 'a.png')
     const { body: two } = await upload(isoMedia('isom'), 'b.mp4')
     await officer.patch(`/media/${one.id}`, { alt: { vi: 'Biển' } })
-    const files = await library?.contentMedia(app.office.organizationId, [two.id, one.id], 'vi')
+    const files = await contentMedia([two.id, one.id], 'vi')
     expect(files).toMatchObject([
       { id: two.id, kind: 'video', alt: '' },
       { id: one.id, kind: 'image', alt: 'Biển', width: 14 },
     ])
     for (const _again of [1, 2]) expect(Buffer.from((await files?.[1]?.read()) ?? []).equals(bytes)).toBe(true)
-    expect(await library?.contentMedia(app.office.organizationId, [one.id], 'en')).toMatchObject([{ alt: '' }])
+    expect(await contentMedia([one.id], 'en')).toMatchObject([{ alt: '' }])
   })
 
   it('are missing when the file, the row or the organization is another one', async () => {
@@ -256,8 +265,8 @@ describe('files for a connector', () => {
       )
     const missing = { code: 'rejected', problem: 'media-missing' }
     const other = await app.otherOffice()
-    expect(await faultOf(library?.contentMedia(other.organizationId, [body.id], 'vi'))).toEqual(missing)
-    const [file] = (await library?.contentMedia(app.office.organizationId, [body.id], 'vi')) ?? []
+    expect(await faultOf(contentMedia([body.id], 'vi', other.organizationId))).toEqual(missing)
+    const [file] = (await contentMedia([body.id], 'vi')) ?? []
     await rm(store.pathOf(String((await stored())[0]?.hash)))
     expect(await faultOf(file?.read())).toEqual(missing)
   })
