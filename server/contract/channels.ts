@@ -50,11 +50,23 @@ export const UpdateChannel = z.object({
   unitId: Id.optional(),
 })
 
+/** Our application at a platform that has it registered by hand. */
+export const PlatformApp = z.object({
+  /** As the platform gave it; null when none is kept yet. */
+  clientId: z.string().nullable(),
+  /** What to register there as the address people come back to. */
+  redirectUri: z.string(),
+})
+export type PlatformApp = z.infer<typeof PlatformApp>
+export const SavePlatformApp = z.object({ clientId: line(200), clientSecret: line(500) })
+
 /** One platform that can be connected here, and what its form asks. */
 export const ConnectablePlatform = z.object({
   platform: Platform,
   practice: z.boolean(),
   kind: z.enum(['form', 'oauth']),
+  /** Null where no application is registered by hand. */
+  app: PlatformApp.nullable(),
   fields: z.array(
     z.object({
       name: z.string(),

@@ -21,6 +21,20 @@ export async function findPlatformApp(
   return row ?? null
 }
 
+/** Of every platform at this host. */
+export function listPlatformApps(
+  db: Queryable,
+  organizationId: string,
+  host: string,
+): Promise<{ readonly platform: string; readonly clientId: string }[]> {
+  return db
+    .selectFrom('platformApp')
+    .select(['platform', 'clientId'])
+    .where('organizationId', '=', organizationId)
+    .where('host', '=', host)
+    .execute()
+}
+
 /** Keeps a registration; a later one at the same host takes its place. */
 export async function savePlatformApp(
   db: Queryable,

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ConnectableAccount, ConnectField, OAuthApp } from '../../connectors/contract.ts'
 import type { ProblemItem } from '../contract/common.ts'
+import { DomainError } from './errors.ts'
 
 /** What a connection remembers on its way, sealed. */
 export type ConnectionSecret =
@@ -77,4 +78,9 @@ export function appHost(
   const field = fields.find(({ kind }) => kind === 'host')
   const host = (field && hostOf(values[field.name] ?? '')) ?? ''
   return practice ? `practice ${host}` : host
+}
+
+/** Why connecting does not go on, though no call failed. */
+export function connectionRefused(code: string, detail: string, values: Record<string, string> = {}): DomainError {
+  return new DomainError('connection-failed', detail, { errors: [{ path: 'platform', code, values }] })
 }

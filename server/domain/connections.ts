@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import {
-  type Connect,
   type ConnectableAccount,
   type Connector,
   type ConnectorContext,
   ConnectorError,
   type Http,
-  type OAuthApp,
 } from '../../connectors/contract.ts'
 import type { ConnectorRegistry } from '../../connectors/registry.ts'
 import { type Platform, platforms } from '../../connectors/rules/platforms.ts'
@@ -17,6 +15,7 @@ import type {
   ChooseAccounts,
   ConnectablePlatform,
   Connection,
+  PlatformApp,
   StartConnection,
   StartedConnection,
 } from '../contract/channels.ts'
@@ -31,13 +30,12 @@ import {
   takeState,
 } from '../db/connections.ts'
 import { type Db, inTransaction } from '../db/database.ts'
-import { findPlatformApp, savePlatformApp } from '../db/platform-apps.ts'
 import { connectionFailed, presentChannel } from './channel.ts'
 import { connectAccount, reconnectAccount } from './connect-channel.ts'
 import {
-  appHost,
   type ConnectionSecret,
   challengeOf,
+  connectionRefused,
   hashState,
   newVisit,
   readForm,
@@ -46,6 +44,7 @@ import {
 } from './connection.ts'
 import { connectorContext } from './connector-context.ts'
 import { DomainError } from './errors.ts'
+import { createPlatformApps, type PlatformApps } from './platform-apps.ts'
 import type { Actor } from './policy.ts'
 
 export interface ConnectionDependencies {
@@ -60,7 +59,8 @@ export interface ConnectionDependencies {
 /** A connection belongs to the person who began it: to anybody else it is `not-found`. */
 export interface Connections {
   /** What can be connected here, practice last. */
-  platforms(): ConnectablePlatform[]
+  platforms(actor: Actor): Promise<ConnectablePlatform[]>
+  saveApp: PlatformApps['save']
   /** @throws DomainError `validation`, `connection-failed`, `not-found` (the channel to reconnect) */
   start(actor: Actor, input: z.output<typeof StartConnection>): Promise<StartedConnection>
   /** The person is back from the platform. A state counts once. @returns the connection's id @throws DomainError `connection-failed` */
@@ -70,8 +70,6 @@ export interface Connections {
   /** @throws DomainError `not-found`, `validation`, `conflict` (the account is a channel already, or another one's) */
   choose(actor: Actor, id: string, input: z.output<typeof ChooseAccounts>): Promise<Channel[]>
 }
-
-type OAuth = Extract<Connect, { kind: 'oauth' }>
 
 const visitMinutes = 10
 const choiceMinutes = 60
@@ -89,39 +87,24 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
     }
   }
 
+  const redirectUri = () => `${publicUrl()}/api/v1/connections/callback`
+  const apps = createPlatformApps({ db, vault, connectors, redirectUri, asking })
+
   const seal = (actor: Actor, id: string, secret: ConnectionSecret) =>
     vault.seal(writeSecret(secret), places.connection(actor.organizationId, id))
   const open = (row: ConnectionRow) => readSecret(vault.open(row, places.connection(row.organizationId, row.id)))
 
-  /** Our application at the host, registered on the first visit. One registered for another return address is replaced. */
-  async function appFor(
-    actor: Actor,
-    connector: Connector,
-    connect: OAuth,
-    values: Readonly<Record<string, string>>,
-    practice: boolean,
-  ): Promise<OAuthApp> {
-    const host = appHost(connect.fields, values, practice)
-    const place = places.platformApp(actor.organizationId, connector.platform, host)
-    const redirectUri = redirectUriOf(publicUrl())
-    const row = await findPlatformApp(db, actor.organizationId, connector.platform, host)
-    if (row) {
-      const kept: OAuthApp & { redirectUri: string } = JSON.parse(vault.open(row, place))
-      if (kept.redirectUri === redirectUri) return kept
-    }
-    const { registerApp } = connect
-    if (!registerApp) throw failed('no-app', 'No application of this office is registered with the platform')
-    const app = await asking((context) => registerApp(values, redirectUri, context))
-    const sealed = vault.seal(JSON.stringify({ ...app, redirectUri }), place)
-    await savePlatformApp(db, actor.organizationId, connector.platform, host, { clientId: app.clientId, ...sealed })
-    return app
-  }
-
   return {
-    platforms: () => [
-      ...platforms.flatMap((platform) => describe(platform, connectors.for({ platform, practice: false }), false)),
-      ...platforms.flatMap((platform) => describe(platform, connectors.for({ platform, practice: true }), true)),
-    ],
+    platforms: async (actor) => {
+      const byHand = await apps.byHand(actor)
+      return [false, true].flatMap((practice) =>
+        platforms.flatMap((platform) => {
+          const app = practice ? null : (byHand.get(platform) ?? null)
+          return describe(platform, connectors.for({ platform, practice }), practice, app)
+        }),
+      )
+    },
+    saveApp: apps.save,
 
     start: async (actor, { platform, practice, channelId = null, input }) => {
       await deleteExpiredConnections(db)
@@ -142,27 +125,32 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
         await insertConnection(db, { ...row, ...sealed, stateHash: null }, choiceMinutes)
         return { kind: 'choose', connectionId: id }
       }
-      const app = await appFor(actor, connector, connect, values, practice)
+      const app = await apps.appFor(actor, connector, connect, values, practice)
       const { state, codeVerifier } = newVisit()
-      const redirectUri = redirectUriOf(publicUrl())
-      const sealed = seal(actor, id, { step: 'away', practice, app, redirectUri, codeVerifier })
+      const back = redirectUri()
+      const sealed = seal(actor, id, { step: 'away', practice, app, redirectUri: back, codeVerifier })
       await insertConnection(db, { ...row, ...sealed, stateHash: hashState(state) }, visitMinutes)
       const codeChallenge = challengeOf(codeVerifier)
       return {
         kind: 'leave',
-        authorizeUrl: connect.authorizeUrl({ app, redirectUri, state, codeVerifier, codeChallenge }),
+        authorizeUrl: connect.authorizeUrl({ app, redirectUri: back, state, codeVerifier, codeChallenge }),
       }
     },
 
     comeBack: async (actor, { state, code }) => {
       const row = await takeState(db, actor.organizationId, actor.memberId, hashState(state))
-      if (!row) throw failed('bad-state', 'This visit has expired, was used, or is not yours: start connecting again')
+      if (!row)
+        throw connectionRefused(
+          'bad-state',
+          'This visit has expired, was used, or is not yours: start connecting again',
+        )
       const secret = open(row)
       const connect = connectors.for({ platform: row.platform, practice: secret.practice })?.connect
-      if (secret.step !== 'away' || connect?.kind !== 'oauth') throw failed('bad-state', 'Start connecting again')
-      if (code === null) throw failed('access-denied', 'The platform did not give access')
-      const { app, redirectUri, codeVerifier, practice } = secret
-      const request = { app, redirectUri, state, code, codeVerifier, codeChallenge: challengeOf(codeVerifier) }
+      if (secret.step !== 'away' || connect?.kind !== 'oauth')
+        throw connectionRefused('bad-state', 'Start connecting again')
+      if (code === null) throw connectionRefused('access-denied', 'The platform did not give access')
+      const { app, redirectUri: back, codeVerifier, practice } = secret
+      const request = { app, redirectUri: back, state, code, codeVerifier, codeChallenge: challengeOf(codeVerifier) }
       const channel = row.channelId ? await mustFindChannel(db, actor, row.channelId) : null
       const accounts = found(await asking((context) => connect.accounts(request, context)), channel)
       await resealConnection(db, row.id, seal(actor, row.id, { step: 'choose', practice, accounts }), choiceMinutes)
@@ -212,8 +200,6 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
   }
 }
 
-const redirectUriOf = (publicUrl: string) => `${publicUrl}/api/v1/connections/callback`
-
 async function mustFindChannel(
   db: Parameters<typeof findChannel>[0],
   actor: Actor,
@@ -227,19 +213,24 @@ async function mustFindChannel(
 /** What may be chosen: for a reconnect nothing but the channel's own account. */
 function found(accounts: readonly ConnectableAccount[], channel: ChannelRow | null): readonly ConnectableAccount[] {
   const [first] = accounts
-  if (!first) throw failed('no-accounts', 'The platform shows no account that could be connected')
+  if (!first) throw connectionRefused('no-accounts', 'The platform shows no account that could be connected')
   if (!channel) return accounts
   const own = accounts.filter(({ remoteAccountId }) => remoteAccountId === channel.remoteAccountId)
   if (own.length > 0) return own
   const values = { channel: channel.name, expected: channel.handle || channel.name, found: first.handle || first.name }
-  throw failed(
+  throw connectionRefused(
     'other-account',
     `"${values.channel}" belongs to ${values.expected}; you signed in as ${values.found}. Sign in with the channel's own account, or connect the other one as a new channel`,
     values,
   )
 }
 
-function describe(platform: Platform, connector: Connector | null, practice: boolean): ConnectablePlatform[] {
+function describe(
+  platform: Platform,
+  connector: Connector | null,
+  practice: boolean,
+  app: PlatformApp | null,
+): ConnectablePlatform[] {
   if (!connector) return []
   const { kind, fields } = connector.connect
   return [
@@ -247,6 +238,7 @@ function describe(platform: Platform, connector: Connector | null, practice: boo
       platform,
       practice,
       kind,
+      app,
       fields: fields.map(({ name, kind: fieldKind, required, choices }) => ({
         name,
         kind: fieldKind,
@@ -255,10 +247,6 @@ function describe(platform: Platform, connector: Connector | null, practice: boo
       })),
     },
   ]
-}
-
-function failed(code: string, detail: string, values: Record<string, string> = {}): DomainError {
-  return new DomainError('connection-failed', detail, { errors: [{ path: 'platform', code, values }] })
 }
 
 function invalid(path: string, code: string): DomainError {

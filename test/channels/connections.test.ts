@@ -34,6 +34,7 @@ describe('what can be connected', () => {
       '/platforms',
     )
     expect(body.platforms.filter(({ practice }) => !practice).map(({ platform }) => platform)).toEqual([
+      'x',
       'mastodon',
       'wordpress',
     ])
@@ -42,6 +43,42 @@ describe('what can be connected', () => {
       fields: [{ name: 'host', kind: 'host', required: true }],
     })
     expect(body.platforms.filter(({ practice }) => practice)).toHaveLength(13)
+  })
+})
+
+describe('an application that an administrator registers', () => {
+  const redirectUri = 'https://haidang.example/api/v1/connections/callback'
+  const appOf = async () => {
+    const { body } = await room.admin.get<{ platforms: { platform: string; practice: boolean; app: object | null }[] }>(
+      '/platforms',
+    )
+    return body.platforms.find(({ platform, practice }) => platform === 'x' && !practice)?.app
+  }
+
+  it('is asked for before the first visit, kept without showing its secret, and used', async () => {
+    expect(await appOf()).toEqual({ clientId: null, redirectUri })
+    const refused = await start({ platform: 'x', input: {} })
+    expect(refused.problem).toMatchObject({ code: 'connection-failed', errors: [{ code: 'no-app' }] })
+    const saved = await room.admin.request('PUT', '/platforms/x/app', {
+      body: { clientId: 'office-at-x', clientSecret: 'never to be shown' },
+    })
+    expect(saved.body).toEqual({ clientId: 'office-at-x', redirectUri })
+    expect(await appOf()).toEqual({ clientId: 'office-at-x', redirectUri })
+    expect(saved.text + (await room.admin.get('/platforms')).text).not.toContain('never to be shown')
+    const { body } = await start({ platform: 'x', input: {} })
+    const { searchParams, host } = new URL(body.kind === 'leave' ? body.authorizeUrl : '')
+    expect(host).toBe('office-at-x')
+    await back({ state: searchParams.get('state') ?? '', code: 'c' })
+    expect(room.behaviour.exchanged).toMatchObject([{ app: { clientSecret: 'never to be shown' }, redirectUri }])
+  })
+
+  it('takes the place of the one before, and is kept only where one is registered by hand', async () => {
+    for (const clientId of ['one', 'two'])
+      await room.admin.request('PUT', '/platforms/x/app', { body: { clientId, clientSecret: 's' } })
+    expect(await appOf()).toMatchObject({ clientId: 'two' })
+    const body = { clientId: 'a', clientSecret: 'b' }
+    expect((await room.admin.request('PUT', '/platforms/mastodon/app', { body })).status).toBe(404)
+    expect((await room.admin.request('PUT', '/platforms/x/app', { body: { clientId: '' } })).status).toBe(422)
   })
 })
 

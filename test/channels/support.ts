@@ -74,8 +74,11 @@ export function account(remoteAccountId: string, more: Partial<ConnectableAccoun
   }
 }
 
-/** A platform with a form (wordpress) and one with a visit (mastodon), both obeying `behaviour`. */
-function testConnector(platform: Platform, kind: 'form' | 'oauth', behaviour: Behaviour): Connector {
+/**
+ * A platform with a form (wordpress), one with a visit (mastodon), and one with a visit whose application an administrator
+ * registers (x), all obeying `behaviour`.
+ */
+function testConnector(platform: Platform, kind: 'form' | 'oauth' | 'by-hand', behaviour: Behaviour): Connector {
   const unless = (fault: Fault | null) => {
     if (fault) throw new ConnectorError(fault)
   }
@@ -99,14 +102,18 @@ function testConnector(platform: Platform, kind: 'form' | 'oauth', behaviour: Be
             accounts,
           }
         : {
-            kind,
-            fields: [{ name: 'host', kind: 'host', required: true }],
-            registerApp: async (input, redirectUri) => {
-              behaviour.registered.push(`${input['host']} ${redirectUri}`)
-              return { host: String(input['host']), clientId: 'client', clientSecret: 'app secret' }
-            },
+            kind: 'oauth',
+            ...(kind === 'by-hand'
+              ? { fields: [] }
+              : {
+                  fields: [{ name: 'host', kind: 'host', required: true }],
+                  registerApp: async (input: Readonly<Record<string, string>>, redirectUri: string) => {
+                    behaviour.registered.push(`${input['host']} ${redirectUri}`)
+                    return { host: String(input['host']), clientId: 'client', clientSecret: 'app secret' }
+                  },
+                }),
             authorizeUrl: ({ app, redirectUri, state, codeChallenge }) =>
-              `https://${app.host}/authorize?${new URLSearchParams({ state, redirect_uri: redirectUri, code_challenge: codeChallenge })}`,
+              `https://${app.host || app.clientId}/authorize?${new URLSearchParams({ state, redirect_uri: redirectUri, code_challenge: codeChallenge })}`,
             accounts: async (request) => {
               behaviour.exchanged.push(request)
               return accounts()
@@ -151,7 +158,11 @@ export async function startChannelRoom(): Promise<ChannelRoom> {
   const behaviour = newBehaviour()
   const vault = createVault(randomBytes(32))
   const registry = createRegistry(
-    [testConnector('wordpress', 'form', behaviour), testConnector('mastodon', 'oauth', behaviour)],
+    [
+      testConnector('wordpress', 'form', behaviour),
+      testConnector('mastodon', 'oauth', behaviour),
+      testConnector('x', 'by-hand', behaviour),
+    ],
     (platform) => testConnector(platform, 'form', behaviour),
   )
   const http = createHttp({ allowHosts: [] })

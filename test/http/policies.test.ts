@@ -27,6 +27,7 @@ const table = {
   'PATCH /members/{id}': 'a',
   'PUT /members/{id}/password': 'a',
   'GET /platforms': 'a',
+  'PUT /platforms/{platform}/app': 'a',
   'GET /channels': 'aopmc',
   'PATCH /channels/{id}': 'a',
   'POST /channels/{id}/check': 'ao',

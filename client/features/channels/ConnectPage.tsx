@@ -1,7 +1,9 @@
+import { Button } from '@mantine/core'
 import { useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'react-router'
-import type { ConnectablePlatform } from '../../../server/contract/channels.ts'
+import type { Channel, ConnectablePlatform } from '../../../server/contract/channels.ts'
 import { useChannels } from '../../lib/channels.ts'
 import { useCan } from '../../lib/session.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -9,6 +11,7 @@ import { ChevronLeftIcon } from '../../ui/icons.tsx'
 import { Empty, Page } from '../../ui/Page.tsx'
 import { PlatformIcon, usePlatformName } from '../../ui/PlatformIcon.tsx'
 import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
+import { AppForm } from './AppForm.tsx'
 import { platformsQuery } from './api.ts'
 import { ConnectForm } from './ConnectForm.tsx'
 import classes from './connect.module.css'
@@ -41,8 +44,36 @@ function Steps({ channelId }: { readonly channelId: string | null }) {
   const practice = channel?.practice ?? params.has('practice')
   const chosen = platforms.find((known) => known.platform === name && known.practice === practice)
   if (channel && !chosen) return <Empty>{t('connect.notOffered')}</Empty>
-  if (chosen) return <ConnectForm key={`${chosen.platform} ${chosen.practice}`} platform={chosen} channel={channel} />
+  if (chosen) return <Connecting key={`${chosen.platform} ${chosen.practice}`} platform={chosen} channel={channel} />
   return <PlatformChoice platforms={platforms} />
+}
+
+/** The office's application first, where the platform wants one registered by hand. */
+function Connecting({
+  platform,
+  channel,
+}: {
+  readonly platform: ConnectablePlatform
+  readonly channel: Channel | null
+}) {
+  const { t } = useTranslation('channels')
+  const [isEditing, setEditing] = useState(false)
+  const { app } = platform
+  if (app && (isEditing || app.clientId === null))
+    return <AppForm platform={platform.platform} app={app} onDone={() => setEditing(false)} />
+  return (
+    <>
+      <ConnectForm platform={platform} channel={channel} />
+      {app && (
+        <p className={classes.hint}>
+          {t('app.kept', { clientId: app.clientId })}{' '}
+          <Button variant="subtle" size="compact-sm" onClick={() => setEditing(true)}>
+            {t('app.change')}
+          </Button>
+        </p>
+      )}
+    </>
+  )
 }
 
 function PlatformChoice({ platforms }: { readonly platforms: readonly ConnectablePlatform[] }) {

@@ -4,6 +4,7 @@ import type {
   ChooseAccounts,
   ConnectablePlatform,
   Connection,
+  PlatformApp,
   StartConnection,
   StartedConnection,
   UpdateChannel,
@@ -19,6 +20,16 @@ export const platformsQuery = queryOptions({
   queryFn: async () => (await get<{ platforms: readonly ConnectablePlatform[] }>('/platforms')).platforms,
   staleTime: Number.POSITIVE_INFINITY,
 })
+
+export function usePlatformApps() {
+  const cache = useQueryClient()
+  return {
+    save: async (platform: ConnectablePlatform['platform'], app: { clientId: string; clientSecret: string }) => {
+      await send<PlatformApp>('PUT', `/platforms/${platform}/app`, app)
+      await cache.invalidateQueries({ queryKey: platformsQuery.queryKey })
+    },
+  }
+}
 
 /** The accounts found, to choose from. It is thrown away once chosen, so a second look finds nothing. */
 export function connectionQuery(id: string) {
