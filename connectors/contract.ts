@@ -95,6 +95,12 @@ export interface ConnectorContext {
   readonly signal: AbortSignal
   /** The database's clock, never the machine's. */
   readonly now: () => Date
+  /**
+   * A file of the delivery by its id: for an irreversible call whose body is the file itself, or its last piece.
+   * Handed to `commit` alone.
+   * @throws ConnectorError `rejected` `media-missing`
+   */
+  readonly media?: (id: string) => Promise<ContentMedia>
 }
 
 /** Secrets of one channel, stored encrypted and never logged. */

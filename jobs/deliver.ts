@@ -215,6 +215,7 @@ async function commitPart(
 ): Promise<CommittedPart | null> {
   const { connector, progress, now } = work
   const { commitTimeoutMs, commitIsRepeatable } = work.account.capabilities.delivery
+  const media = (id: string) => fileOf(work, delivering, id)
   let sent = 0
   let uncertain = false
   const call = async (): Promise<CommittedPart | null> => {
@@ -228,7 +229,7 @@ async function commitPart(
     }
     try {
       return await within(commitTimeoutMs, null, (signal) =>
-        connector.commit(part, before, work.account, contextOf({ http }, signal, now)),
+        connector.commit(part, before, work.account, { ...contextOf({ http }, signal, now), media }),
       )
     } catch (error) {
       const fault = commitFault(faultOf(error, { code: 'outcome-unknown' }), work.account.capabilities.delivery)
@@ -250,6 +251,13 @@ async function commitPart(
       await sleep(repeatAfterMs * 2 ** sent * (0.5 + Math.random()))
     }
   }
+}
+
+/** A file of the delivery for a call that carries it. @throws ConnectorError when it is not there any more */
+async function fileOf({ claim, content }: Work, { contentMedia }: Delivering, id: string): Promise<ContentMedia> {
+  const [file] = await contentMedia(claim, [id], content.language)
+  if (!file) throw new ConnectorError({ code: 'rejected', problem: 'media-missing' })
+  return file
 }
 
 /** Asks until the permission is fresh enough to act on: this process may have stood still after it was given. */

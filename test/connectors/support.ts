@@ -2,21 +2,32 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import sharp from 'sharp'
-import type {
-  Account,
-  CommittedPart,
-  ConnectableAccount,
-  Connector,
-  ConnectorContext,
-  ContentMedia,
-  DeliveryContent,
-  OAuthApp,
+import {
+  type Account,
+  type CommittedPart,
+  type ConnectableAccount,
+  type Connector,
+  type ConnectorContext,
+  ConnectorError,
+  type ContentMedia,
+  type DeliveryContent,
+  type OAuthApp,
 } from '../../connectors/contract.ts'
 import { createHttp } from '../../server/net/http.ts'
 
 /** What a connector is handed, allowed to reach this one server. */
 export function contextFor(url: string, signal: AbortSignal = AbortSignal.timeout(60_000)): ConnectorContext {
-  return { http: createHttp({ allowHosts: [new URL(url).host] })(signal), signal, now: () => new Date() }
+  const http = createHttp({ allowHosts: [new URL(url).host] })(signal)
+  return { http, signal, now: () => new Date(), media: async (id) => madeMedia(id) }
+}
+
+/** Every medium made here, as the office keeps them: a connector may ask for one again at its irreversible call. */
+const made = new Map<string, ContentMedia>()
+
+function madeMedia(id: string): ContentMedia {
+  const medium = made.get(id)
+  if (!medium) throw new ConnectorError({ code: 'rejected', problem: 'media-missing' })
+  return medium
 }
 
 /** A delivery's content: a Vietnamese greeting with a random word, unless something else is given. */
@@ -41,7 +52,7 @@ export function testMedium(
   data: Uint8Array,
   given: Pick<ContentMedia, 'mimeType'> & Partial<ContentMedia>,
 ): ContentMedia {
-  return {
+  const medium: ContentMedia = {
     id: randomUUID(),
     kind: given.mimeType.startsWith('video/') ? 'video' : 'image',
     bytes: data.length,
@@ -55,6 +66,8 @@ export function testMedium(
     publicUrl: () => Promise.reject(new Error('This file has no address')),
     ...given,
   }
+  made.set(medium.id, medium)
+  return medium
 }
 
 /** A picture of noise, so that it is as large as its pixels. */
