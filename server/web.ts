@@ -50,6 +50,7 @@ import { unitRoutes } from './http/routes/units.ts'
 import { createSessionCookie } from './http/sessions.ts'
 import { serveClient } from './http/static.ts'
 import { createMetrics } from './metrics.ts'
+import { officialRegister } from './official/routes.ts'
 import { demoAccounts } from './practice/demo/office.ts'
 import { practicePages } from './practice/pages.ts'
 
@@ -119,7 +120,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
   const practice = given.practiceMediaDir ? practicePages({ db, mediaDir: given.practiceMediaDir }) : Router()
   const app = createApp({
     routes: [...routes, documents.route],
-    outside: [health, documents.page, board, mediaLinks(media), practice],
+    outside: [health, documents.page, board, mediaLinks(media), officialRegister({ db }), practice],
     client: await serveClient(clientDir),
     ...{ db, sessions, cookie, log, version },
     publicUrl: config.publicUrl,
