@@ -35,6 +35,12 @@ function app(max: number, windowMs: number): SendLimit {
   return { of: 'app', max, windowMs }
 }
 
+const instagramFilm = {
+  types: ['video/mp4', 'video/quicktime'],
+  minDurationMs: 3_000,
+  ratio: { min: 0.01, max: 10 },
+} as const
+
 export const profiles: Readonly<Record<Platform, Capabilities>> = {
   facebook: {
     text: { max: 63_206, unit: 'utf16', requiredWithoutMedia: true },
@@ -100,13 +106,54 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
   },
   instagram: {
     text: { max: 2_200, unit: 'utf16', requiredWithoutMedia: false },
-    images: { max: 10, maxBytes: 8 * MB, types: ['image/jpeg'], maxAltLength: 1_000 },
-    video: { max: 1, maxBytes: 300 * MB, types: ['video/mp4', 'video/quicktime'], maxDurationMs: 15 * MINUTE },
+    images: { max: 10, maxBytes: 8 * MB, types: ['image/jpeg'], ratio: { min: 0.8, max: 1.91 }, maxAltLength: 1_000 },
+    // A film that stands alone is a reel.
+    video: { max: 1, ...instagramFilm, maxBytes: 300 * MB, maxDurationMs: 15 * MINUTE },
     mediaRequired: true,
-    delivery: sending({ prepareLeadMs: videoLead }),
-    // Accounts report 50 or 100; the smaller one holds for all.
+    forms: [
+      { name: 'post', but: {} },
+      {
+        name: 'carousel',
+        but: {
+          video: { max: 10, ...instagramFilm, maxBytes: 300 * MB, maxDurationMs: MINUTE },
+          mixesMedia: true,
+          maxMedia: 10,
+        },
+      },
+      { name: 'reel', but: { images: null } },
+      {
+        name: 'story',
+        but: {
+          text: { max: 0, unit: 'utf16', requiredWithoutMedia: false },
+          images: { max: 1, maxBytes: 8 * MB, types: ['image/jpeg'] },
+          video: { max: 1, ...instagramFilm, ratio: { min: 0.1, max: 10 }, maxBytes: 100 * MB, maxDurationMs: MINUTE },
+        },
+      },
+    ],
+    options: [
+      { name: 'firstComment', kind: 'text', max: 300, lines: 'many', forms: ['post', 'carousel', 'reel'] },
+      {
+        ...{ name: 'collaborators', kind: 'list', min: 0, max: 3, maxLength: 31 },
+        forms: ['post', 'carousel', 'reel'],
+      },
+      { name: 'tagged', kind: 'list', min: 0, max: 20, maxLength: 31 },
+      { name: 'location', kind: 'text', max: 30, lines: 'one', forms: ['post', 'carousel', 'reel'] },
+      { name: 'shareToFeed', kind: 'flag', initial: true, forms: ['reel'] },
+      { name: 'cover', kind: 'image', types: ['image/jpeg'], maxBytes: 8 * MB, forms: ['reel'] },
+      { name: 'coverSecond', kind: 'number', min: 0, max: 900, initial: 0, forms: ['reel'] },
+      { name: 'audioName', kind: 'text', max: 100, lines: 'one', forms: ['reel'] },
+      { name: 'trial', kind: 'choice', choices: ['no', 'manual', 'performance'], initial: 'no', forms: ['reel'] },
+      { name: 'paidPartnership', kind: 'flag', initial: false, forms: ['post', 'carousel', 'reel'] },
+      { name: 'sponsors', kind: 'list', min: 0, max: 2, maxLength: 30, forms: ['post', 'carousel', 'reel'] },
+    ],
+    // A container that answered FINISHED just after the call may be published a moment later.
+    delivery: sending({ prepareLeadMs: videoLead, commitTimeoutMs: 90_000, visibilityLagMs: MINUTE }),
+    // Accounts report 50 or 100; the smaller one holds until the account itself was asked.
     limits: [account(50, DAY)],
-    sources: ['https://developers.facebook.com/docs/instagram-platform/content-publishing'],
+    sources: [
+      'https://developers.facebook.com/docs/instagram-platform/content-publishing',
+      'https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/media',
+    ],
   },
   threads: {
     text: { max: 500, unit: 'grapheme', requiredWithoutMedia: true },
