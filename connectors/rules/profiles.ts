@@ -35,10 +35,26 @@ function app(max: number, windowMs: number): SendLimit {
   return { of: 'app', max, windowMs }
 }
 
+const telegramFiles = [
+  'application/pdf',
+  'application/zip',
+  'application/msword',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+]
+
 const instagramFilm = {
   types: ['video/mp4', 'video/quicktime'],
   minDurationMs: 3_000,
   ratio: { min: 0.01, max: 10 },
+} as const
+
+/** Pictures on TikTok carry a headline and a longer text. */
+const tiktokPhotos = {
+  video: null,
+  text: { max: 4_000, unit: 'utf16', requiredWithoutMedia: false },
+  title: { max: 90, required: false },
 } as const
 
 export const profiles: Readonly<Record<Platform, Capabilities>> = {
@@ -71,17 +87,55 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
   },
   tiktok: {
     text: { max: 2_200, unit: 'utf16', requiredWithoutMedia: false },
-    images: { max: 35, maxBytes: 20 * MB, types: ['image/jpeg', 'image/webp'] },
+    images: { max: 35, maxBytes: 20 * MB, types: ['image/jpeg', 'image/webp'], maxPixels: 1_920 * 1_080 },
     video: {
       max: 1,
       maxBytes: 4_000 * MB,
       types: ['video/mp4', 'video/quicktime', 'video/webm'],
       maxDurationMs: 10 * MINUTE,
+      minDurationMs: 3_000,
+      minSide: 360,
     },
     mediaRequired: true,
-    delivery: sending({ prepareLeadMs: videoLead }),
+    forms: [
+      { name: 'video', but: { images: null } },
+      { name: 'photos', but: tiktokPhotos },
+      // Lies in the account's inbox until somebody finishes it in the app.
+      { name: 'videoDraft', but: { images: null } },
+      { name: 'photosDraft', but: tiktokPhotos },
+    ],
+    options: [
+      // TikTok's audit: chosen each time, by a person, with nothing set beforehand; everything else off.
+      {
+        name: 'privacy',
+        kind: 'choice',
+        choices: ['everyone', 'friends', 'followers', 'self'],
+        initial: null,
+        forms: ['video', 'photos'],
+      },
+      { name: 'allowComment', kind: 'flag', initial: false, forms: ['video', 'photos'] },
+      { name: 'allowDuet', kind: 'flag', initial: false, forms: ['video'] },
+      { name: 'allowStitch', kind: 'flag', initial: false, forms: ['video'] },
+      { name: 'ownBusiness', kind: 'flag', initial: false, forms: ['video', 'photos'] },
+      { name: 'paidPartnership', kind: 'flag', initial: false, forms: ['video', 'photos'] },
+      { name: 'coverSecond', kind: 'number', min: 0, max: 600, initial: 0, forms: ['video'] },
+      { name: 'photoCover', kind: 'number', min: 1, max: 35, initial: 1, forms: ['photos', 'photosDraft'] },
+      { name: 'autoMusic', kind: 'flag', initial: false, forms: ['photos'] },
+    ],
+    // A film's id is known before its last piece leaves, so its absence is sure; of pictures an absence is never claimed.
+    delivery: sending({
+      prepareLeadMs: videoLead,
+      commitTimeoutMs: 2 * MINUTE,
+      visibilityLagMs: MINUTE,
+      confirmation: 'certain',
+    }),
     limits: [account(6, MINUTE), account(15, DAY)],
-    sources: ['https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide'],
+    sources: [
+      'https://developers.tiktok.com/doc/content-posting-api-media-transfer-guide',
+      'https://developers.tiktok.com/doc/content-posting-api-reference-direct-post',
+      'https://developers.tiktok.com/doc/content-posting-api-reference-photo-post',
+      'https://developers.tiktok.com/doc/content-sharing-guidelines',
+    ],
   },
   zalo: {
     text: { max: 10_000, unit: 'utf16', requiredWithoutMedia: true },
@@ -182,14 +236,78 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     sources: ['https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api'],
   },
   telegram: {
-    text: { max: 4_096, unit: 'utf16', requiredWithoutMedia: true },
-    images: { max: 10, maxBytes: 10 * MB, types: ['image/jpeg', 'image/png', 'image/webp'] },
-    video: { max: 1, maxBytes: 50 * MB, types: ['video/mp4'] },
+    // Counted without the marks of its formatting.
+    text: { max: 4_096, maxBesideMedia: 1_024, unit: 'utf16', requiredWithoutMedia: true },
+    images: {
+      max: 10,
+      maxBytes: 10 * MB,
+      types: ['image/jpeg', 'image/png', 'image/webp'],
+      // Width and height together may have 10,000.
+      maxPixels: 25_000_000,
+      ratio: { min: 1 / 20, max: 20 },
+    },
+    video: { max: 10, maxBytes: 50 * MB, types: ['video/mp4'] },
     mixesMedia: true,
+    maxMedia: 10,
     linkCard: 'server',
-    delivery: sending({ commitTimeoutMs: 60_000, confirmation: 'none' }),
+    // There are none: each part answers the one before.
+    thread: { maxParts: 10 },
+    forms: [
+      { name: 'post', but: {} },
+      {
+        name: 'file',
+        but: {
+          images: { max: 10, maxBytes: 50 * MB, types: ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] },
+          video: { max: 10, maxBytes: 50 * MB, types: ['video/mp4', 'video/quicktime', 'video/webm'] },
+          documents: { max: 10, maxBytes: 50 * MB, types: telegramFiles },
+          mediaRequired: true,
+        },
+      },
+      {
+        name: 'audio',
+        but: {
+          images: null,
+          video: null,
+          audio: { max: 10, maxBytes: 50 * MB, types: ['audio/mpeg', 'audio/mp4', 'audio/x-m4a'] },
+          mediaRequired: true,
+        },
+      },
+      {
+        name: 'poll',
+        but: {
+          text: { max: 300, unit: 'utf16', requiredWithoutMedia: true },
+          images: null,
+          video: null,
+          thread: null,
+        },
+      },
+    ],
+    options: [
+      { name: 'answers', kind: 'list', min: 2, max: 12, maxLength: 100, forms: ['poll'] },
+      { name: 'severalAnswers', kind: 'flag', initial: false, forms: ['poll'] },
+      { name: 'silent', kind: 'flag', initial: false },
+      { name: 'protect', kind: 'flag', initial: false },
+      { name: 'formatted', kind: 'flag', initial: false, forms: ['post', 'file', 'audio'] },
+      {
+        name: 'linkPreview',
+        kind: 'choice',
+        choices: ['auto', 'large', 'above', 'none'],
+        initial: 'auto',
+        forms: ['post'],
+      },
+      { name: 'textAbove', kind: 'flag', initial: false, forms: ['post'] },
+      { name: 'spoiler', kind: 'flag', initial: false, forms: ['post'] },
+      { name: 'cover', kind: 'image', types: ['image/jpeg', 'image/png'], maxBytes: 5 * MB, forms: ['post'] },
+      { name: 'thumbnail', kind: 'image', types: ['image/jpeg'], maxBytes: 200 * KB, forms: ['file', 'audio'] },
+    ],
+    // Files travel with the call, and no message can be read back: with a private chat for the bot both are better.
+    delivery: sending({ commitTimeoutMs: 180_000, confirmation: 'none' }),
     limits: [account(1, 1_000), account(20, MINUTE), app(30, 1_000)],
-    sources: ['https://core.telegram.org/bots/api#sendmessage'],
+    sources: [
+      'https://core.telegram.org/bots/api#sendmessage',
+      'https://core.telegram.org/bots/api#sending-files',
+      'https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this',
+    ],
   },
   bluesky: {
     text: { max: 300, unit: 'grapheme', maxBytes: 3_000, requiredWithoutMedia: true },
