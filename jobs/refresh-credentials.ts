@@ -11,7 +11,7 @@ export interface RefreshCredentialsOptions {
 const tenMinutesMs = 10 * 60_000
 
 /**
- * Tends every channel's credentials and capabilities, now and then every ten minutes. The lock of each channel decides
+ * Tends every channel's credentials, capabilities and health, now and then every ten minutes. The lock of each channel decides
  * when several processes do.
  * @returns stops it, and waits for the sweep that is under way
  */
@@ -24,6 +24,7 @@ export function startRefreshCredentials(options: RefreshCredentialsOptions): () 
     try {
       await upkeep.tendCredentials(signal)
       await upkeep.rediscoverCapabilities(signal)
+      await upkeep.checkUpDaily(signal)
     } catch (error) {
       onError(error)
     }

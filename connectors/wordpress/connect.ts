@@ -52,10 +52,7 @@ export async function endPassword(account: Account, context: ConnectorContext): 
 
 export async function checkAccount(account: Account, context: ConnectorContext): Promise<Checkup> {
   const { capabilities } = await whoAmI(siteOf(account), context)
-  const missing = needed.filter((name) => capabilities[name] !== true)
-  if (missing.length > 0)
-    throw new ConnectorError({ code: 'rejected', problem: 'permission', detail: missing.join(', ') })
-  return allWell
+  return { ...allWell, missingPermissions: needed.filter((name) => capabilities[name] !== true) }
 }
 
 /** The site's categories are what an officer may file a post under. */

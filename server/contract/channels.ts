@@ -14,6 +14,13 @@ export const FaultShape = z.looseObject({
   detail: z.string().optional(),
 })
 
+/** Told by the platform without publishing anything; permissions and notices are translated by platform. */
+const Checkup = z.object({
+  missingPermissions: z.array(z.string()),
+  quota: z.object({ left: z.number(), max: z.number(), resetsAt: z.string().nullable() }).nullable(),
+  notices: z.array(z.string()),
+})
+
 export const Channel = z.object({
   id: Id,
   platform: Platform,
@@ -32,6 +39,11 @@ export const Channel = z.object({
   /** Its platform takes no more before: it asked to wait, or has taken as much as it takes in a time. */
   restsUntil: z.string().nullable(),
   lastSuccessAt: z.string().nullable(),
+  /** What the last look at the account found, daily or when a person asked. */
+  checkup: Checkup.nullable(),
+  checkedAt: z.string().nullable(),
+  /** Since when the access we hold is held. */
+  accessSince: z.string().nullable(),
   lastFault: FaultShape.nullable(),
   lastFaultAt: z.string().nullable(),
   capabilities: z

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import type { Fault } from '../../connectors/contract.ts'
+import type { Checkup, Fault } from '../../connectors/contract.ts'
 import type { Capabilities } from '../../connectors/rules/capabilities.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 import type { Queryable, Trx } from './database.ts'
@@ -176,6 +176,24 @@ export async function listEndingCredentials(db: Queryable, days: number): Promis
     .where('channel.id', 'in', ending)
     .where('channel.state', 'in', ['connected', 'expiring'])
     .orderBy('expiresAt')
+    .execute()
+}
+
+/** What a look at the account found; null when it could not be looked at: what was known stays, and it counts as tried. */
+export async function storeCheckup(db: Queryable, id: string, checkup: Checkup | null): Promise<void> {
+  await db
+    .updateTable('channel')
+    .set({ checkedAt: sql<Date>`now()`, ...(checkup && { checkup: checkup }) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Channels that were looked at longer than `hours` ago or never, oldest first. */
+export async function listUnchecked(db: Queryable, hours: number): Promise<ChannelRow[]> {
+  return channels(db)
+    .where(sql<boolean>`coalesce(channel.checked_at, '-infinity') < now() - make_interval(hours => ${hours})`)
+    .where('channel.state', 'in', ['connected', 'expiring'])
+    .orderBy('channel.checkedAt', (order) => order.asc().nullsFirst())
     .execute()
 }
 

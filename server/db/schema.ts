@@ -110,6 +110,11 @@ export interface CampaignTable {
   revision: Generated<number>
 }
 
+/** As JSON keeps it: instants are texts. */
+export interface StoredCheckup extends Omit<Checkup, 'quota'> {
+  readonly quota: { readonly left: number; readonly max: number; readonly resetsAt: string | null } | null
+}
+
 export interface ChannelTable {
   id: Generated<string>
   organizationId: string
@@ -135,7 +140,7 @@ export interface ChannelTable {
   /** Our own limits leave room for nothing but urgent deliveries before. */
   pacedUntil: Date | null
   /** What the last look at the account found, and when. */
-  checkup: Checkup | null
+  checkup: ColumnType<StoredCheckup | null, Checkup | null, Checkup | null>
   checkedAt: Date | null
   revision: Generated<number>
   createdBy: string

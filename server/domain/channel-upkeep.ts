@@ -1,8 +1,15 @@
 import { ConnectorError } from '../../connectors/contract.ts'
 import type { ConnectorRegistry } from '../../connectors/registry.ts'
-import { type ChannelRow, listEndingCredentials, listOldCapabilities, storeCapabilities } from '../db/channels.ts'
+import {
+  type ChannelRow,
+  listEndingCredentials,
+  listOldCapabilities,
+  listUnchecked,
+  storeCapabilities,
+} from '../db/channels.ts'
 import type { Db } from '../db/database.ts'
 import { moveChannel, noteChannelFault } from './channel-health.ts'
+import { checkUp } from './checkup.ts'
 import { type CredentialLife, isLongLived, upkeepOf, warningDays } from './credential.ts'
 import type { ChannelCredentials } from './credentials.ts'
 
@@ -20,11 +27,14 @@ export interface ChannelUpkeep {
   tendCredentials(signal: AbortSignal): Promise<void>
   /** Asks accounts once a day what they may post: instances change their limits. */
   rediscoverCapabilities(signal: AbortSignal): Promise<void>
+  /** Looks at every account once a day without publishing anything: permissions and quotas change. */
+  checkUpDaily(signal: AbortSignal): Promise<void>
 }
 
 /** So many channels at a time: one slow platform does not hold up the others, and the database keeps room. */
 const atOnce = 3
 const capabilitiesHours = 24
+const checkupHours = 24
 
 export function createChannelUpkeep({ db, connectors, credentials, onError }: UpkeepDependencies): ChannelUpkeep {
   async function tend(channel: ChannelRow): Promise<void> {
@@ -86,5 +96,11 @@ export function createChannelUpkeep({ db, connectors, credentials, onError }: Up
     tendCredentials: async (signal) => forEach(await listEndingCredentials(db, warningDays), signal, tend),
     rediscoverCapabilities: async (signal) =>
       forEach(await listOldCapabilities(db, capabilitiesHours), signal, (channel) => rediscover(channel, signal)),
+    checkUpDaily: async (signal) =>
+      forEach(await listUnchecked(db, checkupHours), signal, async ({ id }) => {
+        await checkUp(db, credentials, id, signal).catch((error: unknown) => {
+          if (!(error instanceof ConnectorError)) throw error
+        })
+      }),
   }
 }

@@ -9,7 +9,7 @@ import { instant } from './instant.ts'
 /** A channel as people see it: without settings, and without an expiry that refreshing takes care of. */
 export function presentChannel(row: ChannelRow, connectors: ConnectorRegistry): Channel {
   const { id, platform, practice, name, handle, url, language, zone, unitId, state, attested, capabilities } = row
-  const { lastFault, revision } = row
+  const { lastFault, revision, checkup } = row
   const isRefreshed = state === 'connected' && connectors.for(row)?.refresh !== undefined
   return {
     ...{ id, platform, practice, name, handle, url, language, zone, unitId, state, attested, capabilities },
@@ -19,6 +19,13 @@ export function presentChannel(row: ChannelRow, connectors: ConnectorRegistry): 
     restsUntil: instant(restsUntil(row)),
     lastSuccessAt: instant(row.lastSuccessAt),
     lastFaultAt: instant(row.lastFaultAt),
+    checkup: checkup && {
+      ...checkup,
+      missingPermissions: [...checkup.missingPermissions],
+      notices: [...checkup.notices],
+    },
+    checkedAt: instant(row.checkedAt),
+    accessSince: instant(row.credentialsAt),
   }
 }
 

@@ -10,6 +10,7 @@ import { type Db, inTransaction, type Queryable, type Trx } from '../db/database
 import { findUnit } from '../db/units.ts'
 import { presentChannel } from './channel.ts'
 import { moveChannel } from './channel-health.ts'
+import { checkUp } from './checkup.ts'
 import type { ChannelCredentials } from './credentials.ts'
 import { DomainError } from './errors.ts'
 import { given } from './given.ts'
@@ -58,11 +59,10 @@ export function createChannels({ db, connectors, credentials }: ChannelDependenc
     check: async (actor, id) => {
       const channel = await mustFind(db, actor, id)
       if (channel.state === 'disconnected') throw new DomainError('wrong-state', 'The channel is disconnected')
-      const outcome = await credentials
-        .withAccount(id, AbortSignal.timeout(checkTimeoutMs), (account, context, connector) =>
-          connector.check(account, context),
-        )
-        .then(() => 'ok', outcomeOf)
+      const outcome = await checkUp(db, credentials, id, AbortSignal.timeout(checkTimeoutMs)).then(
+        () => 'ok',
+        outcomeOf,
+      )
       if (outcome === 'ok' && channel.state === 'needs-reconnect') await moveChannel(db, id, 'connected')
       await inTransaction(db, (trx) => audit(trx, actor, 'channel.checked', channel, { outcome }))
       return present(db, actor, id)

@@ -3,7 +3,14 @@ import type { Platform } from '../../connectors/rules/platforms.ts'
 import { recordAudit } from '../audit/record.ts'
 import type { Vault } from '../auth/vault.ts'
 import { attestChannel } from '../db/attestations.ts'
-import { type ChannelRow, findChannel, findChannelOfAccount, insertChannel, reconnectChannel } from '../db/channels.ts'
+import {
+  type ChannelRow,
+  findChannel,
+  findChannelOfAccount,
+  insertChannel,
+  reconnectChannel,
+  storeCheckup,
+} from '../db/channels.ts'
 import type { Trx } from '../db/database.ts'
 import { notifyWake } from '../db/live.ts'
 import { mustBeUnit } from './channels.ts'
@@ -80,6 +87,7 @@ async function finish(
   const record = (verb: string, data: JsonObject) =>
     recordAudit(trx, { organizationId, memberId, ip, action: verb, objectType: 'channel', objectId: id, data })
   const { name, handle, missingPermissions } = account
+  await storeCheckup(trx, id, { missingPermissions, quota: null, notices: [] })
   await record(action, { name, handle, missingPermissions })
   const channel = await findChannel(trx, organizationId, id)
   if (!channel) throw new DomainError('not-found')

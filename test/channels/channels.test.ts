@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Channel } from '../../server/contract/channels.ts'
+import { createChannelUpkeep } from '../../server/domain/channel-upkeep.ts'
 import { type ChannelRoom, form, newBehaviour, startChannelRoom } from './support.ts'
 
 let room: ChannelRoom
@@ -52,6 +53,35 @@ describe('checking a channel', () => {
     expect(checked.status).toBe(200)
     expect(checked.body).toMatchObject({ lastFault: null, lastSuccessAt: expect.any(String) })
     expect(room.behaviour.checks).toBe(1)
+  })
+
+  it('keeps what it found: missing permissions, the allowance left, what the platform announces', async () => {
+    const quota = { left: 3, max: 25, resetsAt: new Date('2030-01-01T00:00:00Z') }
+    room.behaviour.checkup = { missingPermissions: ['write:media'], quota, notices: ['app-in-review'] }
+    const found = { missingPermissions: ['write:media'], notices: ['app-in-review'] }
+    const { body } = await room.admin.post<Channel>(path('/check'))
+    expect(body.checkup).toEqual({ ...found, quota: { ...quota, resetsAt: '2030-01-01T00:00:00.000Z' } })
+    expect(body.checkedAt).not.toBeNull()
+    room.behaviour.checkFault = { code: 'platform-down' }
+    expect((await room.admin.post<Channel>(path('/check'))).body.checkup).toMatchObject(found)
+  })
+
+  it('happens once a day by itself, and not again when it could not be done', async () => {
+    const upkeep = createChannelUpkeep({
+      ...{ db: room.app.db, connectors: room.registry, credentials: room.credentials, onError: () => {} },
+    })
+    const checkUp = () => upkeep.checkUpDaily(AbortSignal.timeout(10_000))
+    await checkUp()
+    expect(room.behaviour.checks).toBe(0)
+    await room.app.db
+      .updateTable('channel')
+      .set({ checkedAt: new Date(Date.now() - 25 * 3_600_000) })
+      .execute()
+    room.behaviour.checkFault = { code: 'unreachable' }
+    await Promise.all([checkUp(), checkUp()])
+    const { checks } = room.behaviour
+    await checkUp()
+    expect([checks > 0, room.behaviour.checks]).toEqual([true, checks])
   })
 
   it('notes what is wrong; only revoked access asks for a reconnect, and a check that works ends it', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { allWell } from '../../connectors/answers.ts'
 import {
   type Account,
+  type Checkup,
   type ConnectableAccount,
   type Connector,
   ConnectorError,
@@ -47,6 +48,7 @@ export interface Behaviour {
   readonly registered: string[]
   readonly givenBack: Account[]
   readonly exchanged: (OAuthRequest & { code: string })[]
+  checkup: Checkup
   checks: number
   /** Where people reach the office. */
   publicUrl: string
@@ -55,7 +57,7 @@ export interface Behaviour {
 export function newBehaviour(): Behaviour {
   return {
     ...{ accounts: [account('a-1')], connectFault: null, checkFault: null, disconnectFault: null, refresh: null },
-    ...{ discovered: null, registered: [], givenBack: [], exchanged: [], checks: 0 },
+    ...{ discovered: null, registered: [], givenBack: [], exchanged: [], checks: 0, checkup: allWell },
     publicUrl: 'https://haidang.example',
   }
 }
@@ -129,7 +131,7 @@ function testConnector(platform: Platform, kind: 'form' | 'oauth' | 'by-hand', b
     check: async () => {
       behaviour.checks += 1
       unless(behaviour.checkFault)
-      return allWell
+      return behaviour.checkup
     },
     disconnect: async (given) => {
       behaviour.givenBack.push(given)

@@ -34,6 +34,19 @@ describe('how a channel is doing', () => {
     expect(healthOf(failed, null)).toMatchObject({ tone: 'warn', kind: 'last-failed', step: 'check' })
   })
 
+  it('asks to reconnect when the account lets us do less than is needed', () => {
+    const checkup = { missingPermissions: ['publish_posts'], quota: null, notices: [] }
+    const lacking = channel('one', { lastSuccessAt: later, checkup })
+    expect(healthOf(lacking, null)).toEqual({ tone: 'warn', kind: 'missing-permissions', step: 'reconnect' })
+  })
+
+  it('tells what the platform announces, and that its allowance is used up', () => {
+    const checkup = { missingPermissions: [], quota: { left: 0, max: 25, resetsAt: null }, notices: ['app-in-review'] }
+    expect(healthOf(channel('one', { lastSuccessAt: later, checkup }), null)).toMatchObject({ kind: 'quota-used' })
+    const noticed = { ...checkup, quota: null }
+    expect(healthOf(channel('one', { lastSuccessAt: later, checkup: noticed }), null)).toMatchObject({ kind: 'notice' })
+  })
+
   it('waits by itself while its platform takes no more, and asks nobody for anything', () => {
     const resting = channel('one', { restsUntil: later, lastSuccessAt: earlier, lastFaultAt: later })
     expect(healthOf(resting, null)).toEqual({ tone: 'warn', kind: 'resting', step: null })

@@ -29,7 +29,7 @@ export function ChannelRow({ channel, pause, health }: Props) {
   const { t, i18n } = useTranslation(['channels', 'common'])
   const navigate = useNavigate()
   const platformName = usePlatformName()
-  const sentence = useHealthSentence()
+  const sentence = useHealthSentence(channel.platform)
   const canManage = useCan('channels.manage')
   const canCheck = useCan('channels.check')
   const canPause = useCan('pauses.manage')

@@ -75,10 +75,8 @@ const longest = 2000
 
 function Field({ field: { name, kind, required, choices }, about, props }: FieldProps) {
   const { t } = useTranslation('channels')
-  const words = (part: 'label' | 'hint') =>
-    t([`connect.field.${about}.${name}.${part}`, `connect.field.any.${name}.${part}`], {
-      defaultValue: part === 'label' ? name : '',
-    })
+  const { t: say } = useTranslation(`platform-${about}`)
+  const words = (part: 'label' | 'hint') => say(`field.${name}.${part}`, { defaultValue: part === 'label' ? name : '' })
   const shared = { label: words('label'), description: words('hint') || null, required, ...props }
   if (kind === 'choice') return <Select {...shared} data={[...(choices ?? [])]} />
   if (kind === 'secret')

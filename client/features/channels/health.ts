@@ -10,6 +10,9 @@ export interface Health {
     | 'paused'
     | 'not-attested'
     | 'expiring'
+    | 'missing-permissions'
+    | 'quota-used'
+    | 'notice'
     | 'resting'
     | 'last-failed'
     | 'well'
@@ -19,15 +22,19 @@ export interface Health {
 
 /** The worst comes first: what keeps it from sending, then what soon will, then what happened last. */
 export function healthOf(channel: Channel, pause: Pause | null): Health {
-  const { state, attested, practice, restsUntil, lastFaultAt, lastSuccessAt } = channel
+  const { state, attested, practice, restsUntil, lastFaultAt, lastSuccessAt, checkup } = channel
   if (state === 'disconnected') return { tone: 'off', kind: 'disconnected', step: 'reconnect' }
   if (state === 'needs-reconnect') return { tone: 'bad', kind: 'needs-reconnect', step: 'reconnect' }
   if (pause) return { tone: 'warn', kind: 'paused', step: 'resume' }
   if (!attested && !practice) return { tone: 'warn', kind: 'not-attested', step: 'attest' }
   if (state === 'expiring') return { tone: 'warn', kind: 'expiring', step: 'reconnect' }
+  if (checkup && checkup.missingPermissions.length > 0)
+    return { tone: 'warn', kind: 'missing-permissions', step: 'reconnect' }
   if (restsUntil !== null) return { tone: 'warn', kind: 'resting', step: null }
+  if (checkup?.quota?.left === 0) return { tone: 'warn', kind: 'quota-used', step: null }
   if (lastFaultAt !== null && (lastSuccessAt === null || lastFaultAt > lastSuccessAt))
     return { tone: 'warn', kind: 'last-failed', step: 'check' }
+  if (checkup && checkup.notices.length > 0) return { tone: 'warn', kind: 'notice', step: null }
   if (lastSuccessAt === null) return { tone: 'ok', kind: 'new', step: null }
   return { tone: 'ok', kind: 'well', step: null }
 }
