@@ -8,7 +8,7 @@ export interface TelegramSettings {
   readonly uploadBytes: number
   /** Most answers of a poll: 10 in older references, 12 in newer ones. */
   readonly pollAnswers: number
-  /** A look-up ends after this many numbers in a row under which there is nothing. */
+  /** A look-up ends after this many numbers in a row under which there is nothing: more than an album taken down has. */
   readonly emptyNumbers: number
   /** Most numbers one look-up tries. */
   readonly numbersTried: number
@@ -19,7 +19,7 @@ export const defaults: TelegramSettings = {
   linkUrl: 'https://t.me',
   uploadBytes: 50_000_000,
   pollAnswers: 12,
-  emptyNumbers: 10,
+  emptyNumbers: 15,
   numbersTried: 40,
 }
 
