@@ -98,7 +98,8 @@ export const VariantInput = z.object({
   /** Wall time in the office's zone at which a draft stands on the calendar; scheduling is a step of its own. */
   plannedFor: LocalTime.nullable().default(null),
   options: z
-    .record(z.string().max(60), z.union([text(2000), z.number(), z.boolean(), z.null(), z.array(text(500)).max(50)]))
+    // The longest is a captions file.
+    .record(z.string().max(60), z.union([text(200_000), z.number(), z.boolean(), z.null(), z.array(text(500)).max(50)]))
     .default({}),
 })
 export type VariantInput = z.infer<typeof VariantInput>

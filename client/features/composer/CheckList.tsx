@@ -48,6 +48,8 @@ function FindingItem({ finding: { problem, checks }, onGo }: ItemProps) {
   const { t, i18n } = useTranslation('composer')
   const subject = subjectOf(problem)
   const [first] = checks
+  const { t: say } = useTranslation(`platform-${first.channel.platform}`)
+  const { option } = problem.values
   const names = new Intl.ListFormat(i18n.language).format(checks.map(({ channel }) => channel.name))
   const values = { ...problem.values }
   for (const name of ['bytes', 'maxBytes'] as const)
@@ -61,6 +63,7 @@ function FindingItem({ finding: { problem, checks }, onGo }: ItemProps) {
         {t(`problem.${problem.code}`, {
           ...values,
           channels: names,
+          ...(option && { optionLabel: say(`option.${option}.label`, { defaultValue: String(option) }) }),
           number: (problem.index ?? 0) + 1,
           language: languageName(first.resolved.language, i18n.language),
         })}

@@ -1,6 +1,7 @@
 import { Button, Menu, SegmentedControl, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { capabilitiesFor } from '../../../connectors/rules/capabilities.ts'
 import { languageName } from '../../lib/languages.ts'
 import { MoreIcon, PlusIcon, UndoIcon } from '../../ui/icons.tsx'
 import { PlatformIcon, usePlatformName } from '../../ui/PlatformIcon.tsx'
@@ -30,7 +31,7 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
   const platformName = usePlatformName()
   const { variant, key } = planned
   const { channel } = check
-  const { capabilities } = channel
+  const capabilities = capabilitiesFor(channel.capabilities, variant.options)
   const source = draft.content[variant.language] ?? noText
   const isOwn = variant.parts !== null
   const [isFresh, setFresh] = useState(false)
@@ -156,7 +157,7 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
           </Button>
         )}
       </div>
-      <VariantOptions variant={variant} capabilities={capabilities} onChange={(options) => edit({ options })} />
+      <VariantOptions variant={variant} channel={channel} onChange={(options) => edit({ options })} />
       <VariantMedia draft={draft} variant={variant} onChange={(mediaIds) => edit({ mediaIds })} />
     </section>
   )

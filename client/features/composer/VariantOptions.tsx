@@ -1,27 +1,47 @@
 import { MultiSelect, Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Capabilities } from '../../../connectors/rules/capabilities.ts'
+import { optionsFor } from '../../../connectors/rules/capabilities.ts'
+import type { Channel } from '../../../server/contract/channels.ts'
 import classes from './composer.module.css'
 import type { DraftVariant } from './draft.ts'
+import { OptionInput } from './OptionInput.tsx'
 
 interface Props {
   readonly variant: DraftVariant
-  readonly capabilities: Capabilities
+  readonly channel: Pick<Channel, 'platform' | 'capabilities'>
   readonly onChange: (options: DraftVariant['options']) => void
 }
 
+type Value = DraftVariant['options'][string]
+
 /** What only this platform asks; which questions there are stands in the channel's capabilities. */
-export function VariantOptions({ variant, capabilities, onChange }: Props) {
+export function VariantOptions({ variant, channel: { platform, capabilities }, onChange }: Props) {
   const { t } = useTranslation('composer')
-  const { visibility, contentWarning, categories } = capabilities
-  if (!visibility && !contentWarning && !categories) return null
+  const { t: say } = useTranslation(`platform-${platform}`)
   const { options } = variant
-  const set = (name: string, value: string | string[] | null) => {
+  const { visibility, contentWarning, categories, forms } = capabilities
+  const fields = optionsFor(capabilities, options)
+  if (!visibility && !contentWarning && !categories && !forms && fields.length === 0) return null
+  const set = (name: string, value: Value | undefined) => {
     const { [name]: _before, ...others } = options
-    onChange(value === null || value.length === 0 ? others : { ...others, [name]: value })
+    const isEmpty =
+      value === undefined || value === null || ((Array.isArray(value) || value === '') && value.length === 0)
+    onChange(isEmpty ? others : { ...others, [name]: value })
   }
   return (
     <div className={classes.options}>
+      {forms && (
+        <Select
+          size="xs"
+          label={t('options.form')}
+          allowDeselect={false}
+          data={forms.map(({ name }) => ({ value: name, label: say(`form.${name}`, { defaultValue: name }) }))}
+          value={
+            forms.some(({ name }) => name === options['form']) ? String(options['form']) : (forms[0]?.name ?? null)
+          }
+          onChange={(chosen) => set('form', chosen === forms[0]?.name ? undefined : (chosen ?? undefined))}
+        />
+      )}
       {visibility && (
         <Select
           size="xs"
@@ -32,7 +52,7 @@ export function VariantOptions({ variant, capabilities, onChange }: Props) {
             label: t([`options.visibility.${value}`, 'options.visibility.other'], { value }),
           }))}
           value={typeof options['visibility'] === 'string' ? options['visibility'] : (visibility[0] ?? null)}
-          onChange={(value) => set('visibility', value)}
+          onChange={(value) => set('visibility', value ?? undefined)}
         />
       )}
       {contentWarning && (
@@ -52,10 +72,20 @@ export function VariantOptions({ variant, capabilities, onChange }: Props) {
           label={t('options.categories')}
           searchable
           data={categories.map(({ id, name }) => ({ value: id, label: name }))}
-          value={Array.isArray(options['categories']) ? options['categories'] : []}
+          value={Array.isArray(options['categories']) ? options['categories'].map(String) : []}
           onChange={(value) => set('categories', value)}
         />
       )}
+      {fields.map((field) => (
+        <OptionInput
+          key={field.name}
+          platform={platform}
+          field={field}
+          language={variant.language}
+          value={options[field.name]}
+          onChange={(value) => set(field.name, value)}
+        />
+      ))}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { besideMedia } from '../../../connectors/rules/capabilities.ts'
+import { besideMedia, capabilitiesFor } from '../../../connectors/rules/capabilities.ts'
 import { check, type FindingCode, type VariantDraft } from '../../../connectors/rules/check.ts'
 import { wordsOf } from '../../../connectors/rules/same-text.ts'
 import { findLinks, measureText, type TextMeasure } from '../../../connectors/rules/text.ts'
@@ -72,6 +72,7 @@ export function createChecker(): (draft: PostDraft, surroundings: Surroundings) 
 
 function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel, paused: boolean): VariantCheck {
   const { capabilities } = channel
+  const inForm = capabilitiesFor(capabilities, variant.options)
   const resolved = resolveVariant(draft, variant, capabilities)
   const warning = String(variant.options['contentWarning'] ?? '')
   const link = draft.content[variant.language]?.link ?? ''
@@ -84,7 +85,7 @@ function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel,
     media: mediaOfVariant(draft, variant),
     link: cardLink(link, resolved, channel),
     measures: resolved.parts.map((part, at) =>
-      measureText(part, at === 0 && resolved.media.length > 0 ? besideMedia(capabilities) : capabilities, warning),
+      measureText(part, at === 0 && resolved.media.length > 0 ? besideMedia(inForm) : inForm, warning),
     ),
     problems,
     verdict: verdictOf(problems),

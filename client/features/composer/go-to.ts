@@ -16,6 +16,9 @@ export function goTo(problem: ComposerProblem, { resolved, media, measures, foll
     case 'title':
       focusField(fieldId.variantTitle)
       break
+    case 'option':
+      focusField(fieldId.option(String(problem.values['option'] ?? '')))
+      break
     case 'alt':
       focusField(medium ? fieldId.medium(medium.id) : fieldId.files)
       break

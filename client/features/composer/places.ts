@@ -4,6 +4,7 @@ export const fieldId = {
   sourceText: (language: string) => `source-text-${language}`,
   part: (index: number) => `variant-part-${index}`,
   variantTitle: 'variant-title',
+  option: (name: string) => `variant-option-${name}`,
   medium: (id: string) => `medium-${id}`,
   files: 'post-files',
 }
