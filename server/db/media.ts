@@ -5,7 +5,16 @@ import type { MediaTable } from './schema.ts'
 export type MediaRow = Selectable<MediaTable>
 export type NewMedia = Pick<
   MediaRow,
-  'organizationId' | 'hash' | 'kind' | 'mimeType' | 'bytes' | 'width' | 'height' | 'fileName' | 'createdBy'
+  | 'organizationId'
+  | 'hash'
+  | 'kind'
+  | 'mimeType'
+  | 'bytes'
+  | 'width'
+  | 'height'
+  | 'durationMs'
+  | 'fileName'
+  | 'createdBy'
 >
 export type MediaFields = Partial<Pick<MediaRow, 'alt' | 'licence' | 'source' | 'tags'>>
 

@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { fileTypeFromFile } from 'file-type'
+import { inspectFilm } from './film.ts'
 import { inspectImage, maxPixels } from './image.ts'
 
 /** What a file is, by its content. */
@@ -8,6 +9,8 @@ export interface FileFacts {
   readonly mimeType: string
   readonly width: number | null
   readonly height: number | null
+  /** Of films and sound, where they say so. */
+  readonly durationMs: number | null
 }
 
 /** Why a file is not taken; `values` fill the sentence. */
@@ -51,9 +54,10 @@ export async function inspectFile(path: string, bytes: number, fileName: string)
     return { problem: 'not-what-its-name-says' }
   if (bytes > maxBytes[type.kind])
     return { problem: 'too-large', values: { maxMegabytes: maxBytes[type.kind] / MiB, kind: type.kind } }
-  if (type.kind !== 'image') return { ...type, width: null, height: null }
+  if (type.kind === 'document') return { ...type, width: null, height: null, durationMs: null }
+  if (type.kind !== 'image') return { ...type, ...(await inspectFilm(path)) }
   const size = await inspectImage(path)
   if (size === 'too-many-pixels') return { problem: size, values: { maxMegapixels: maxPixels / 1_000_000 } }
   if (size === 'broken') return { problem: 'broken-image' }
-  return { ...type, ...size }
+  return { ...type, ...size, durationMs: null }
 }

@@ -13,6 +13,7 @@ import { createMedia, type MediaCases } from '../../server/domain/media.ts'
 import { mediaRoutes } from '../../server/http/routes/media.ts'
 import { type MediaStore, openMediaStore } from '../../server/media/store.ts'
 import { startTestApp, type TestApp, type TestClient } from '../support/app.ts'
+import { testFilm } from '../support/film.ts'
 import { bomb, isoMedia, png, sidewaysJpeg } from './files.ts'
 
 let folder: string
@@ -59,6 +60,14 @@ const incoming = () => readdir(join(folder, 'incoming'))
 const stored = () => app.db.selectFrom('media').selectAll().execute()
 
 describe('adding a file', () => {
+  it('knows how large a film is and how long it lasts, and takes one that it cannot read', async () => {
+    const film = await testFilm({ width: 360, height: 640, seconds: 2 })
+    expect((await upload(film, 'phim.mp4')).body).toMatchObject({
+      ...{ kind: 'video', width: 360, height: 640, durationMs: 2_000 },
+    })
+    expect((await upload(isoMedia('isom'), 'lạ.mp4')).body).toMatchObject({ kind: 'video', durationMs: null })
+  })
+
   it('takes a picture by its content and keeps its Vietnamese name', async () => {
     const answer = await upload(await png(64, 48), 'Cầu cảng lúc bình minh.png')
     expect(answer.status).toBe(201)
