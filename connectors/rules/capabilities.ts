@@ -90,7 +90,12 @@ export type OptionField = { readonly name: string; readonly forms?: readonly str
   | { readonly kind: 'list'; readonly min: number; readonly max: number; readonly maxLength: number }
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly initial: number | null }
   /** A picture of the library, by id; handed to the connector in `attached`. */
-  | { readonly kind: 'image'; readonly types: readonly string[]; readonly maxBytes: number }
+  | {
+      readonly kind: 'image'
+      readonly types: readonly string[]
+      readonly maxBytes: number
+      readonly required?: boolean
+    }
   /** A captions file as text, WebVTT or SubRip. */
   | { readonly kind: 'captions'; readonly maxBytes: number }
 )

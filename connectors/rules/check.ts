@@ -226,8 +226,9 @@ function checkOption(field: OptionField, value: unknown): Finding[] {
         ? [error('option-too-long', { option, over: bytes - field.maxBytes, max: field.maxBytes })]
         : []
     }
-    case 'flag':
     case 'image':
+      return field.required && !value ? [error('option-required', { option })] : []
+    case 'flag':
       return []
   }
 }
