@@ -7,9 +7,8 @@ import {
   type ContentMedia,
   type DeliveryContent,
   type Fault,
-  type JsonObject,
 } from '../connectors/contract.ts'
-import { type Capabilities, optionsFor } from '../connectors/rules/capabilities.ts'
+import { formOf, optionsFor } from '../connectors/rules/capabilities.ts'
 import { isDatabaseAway, isWriteRefused } from '../server/db/database-errors.ts'
 import type { Claim, StoredPart } from '../server/db/delivery-claims.ts'
 import type { VariantContent } from '../server/db/delivery-content.ts'
@@ -183,23 +182,21 @@ async function resolve({ claim, content, account }: Work, contentMedia: ReadMedi
   const read = async (wanted: readonly string[]) =>
     wanted.length === 0 ? [] : await contentMedia(claim, wanted, rest.language)
   const files = await read(ids)
-  const attached = filesNamed(rest.options, account.capabilities)
+  const { capabilities } = account
+  const attached = optionsFor(capabilities, { options: rest.options, media }).flatMap(({ kind, name }) => {
+    const id = rest.options[name]
+    return kind === 'image' && typeof id === 'string' ? [{ name, id }] : []
+  })
   const attachedFiles = await read(attached.map(({ id }) => id))
+  const form = formOf(capabilities, { options: rest.options, media })
   return {
     ...rest,
+    options: form ? { ...rest.options, form: form.name } : rest.options,
     deliveryId: claim.deliveryId,
     revision: claim.revision,
     parts: parts.map((text, position) => ({ text, media: position === 0 ? files : [] })),
     attached: Object.fromEntries(attachedFiles.map((file, index) => [attached[index]?.name, file])),
   }
-}
-
-/** Files that options name, as a thumbnail. */
-function filesNamed(options: JsonObject, capabilities: Capabilities): { readonly name: string; readonly id: string }[] {
-  return optionsFor(capabilities, options).flatMap(({ kind, name }) => {
-    const id = options[name]
-    return kind === 'image' && typeof id === 'string' ? [{ name, id }] : []
-  })
 }
 
 /**

@@ -2,9 +2,13 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createBlueskyConnector } from '../connectors/bluesky/index.ts'
+import type { Connector } from '../connectors/contract.ts'
+import { createInstagramConnector } from '../connectors/instagram/index.ts'
 import { createMastodonConnector } from '../connectors/mastodon/index.ts'
 import { createPracticeConnector } from '../connectors/practice/index.ts'
 import { createRegistry } from '../connectors/registry.ts'
+import { createTelegramConnector } from '../connectors/telegram/index.ts'
+import { createTikTokConnector } from '../connectors/tiktok/index.ts'
 import { createWordPressConnector } from '../connectors/wordpress/index.ts'
 import { startAlerts } from '../jobs/alerts.ts'
 import { createQueueHandles } from '../jobs/queue-handles.ts'
@@ -22,6 +26,7 @@ import { createAlerts } from './domain/alerts.ts'
 import { createChannelUpkeep } from './domain/channel-upkeep.ts'
 import { createCredentials } from './domain/credentials.ts'
 import { createMedia } from './domain/media.ts'
+import { keepAppEverywhere } from './domain/platform-apps.ts'
 import { refreshContentHashesOfMedium } from './domain/release.ts'
 import type { House } from './house.ts'
 import { createLive } from './live.ts'
@@ -34,6 +39,7 @@ import { fillDemoOffice } from './practice/demo/fill.ts'
 import { demoPassword, demoPeople } from './practice/demo/office.ts'
 import { offeredBy } from './practice/figures.ts'
 import { type PracticeNetwork, startPracticeNetwork } from './practice/network.ts'
+import type { Simulations } from './practice/simulations.ts'
 import { createWeb } from './web.ts'
 
 /** Which parts this process runs: both, only what answers people, or only what sends. */
@@ -74,11 +80,16 @@ export async function startOffice(
     const vault = await openVault(db, config)
     const practice = config.practice ? await openPractice(config, db, vault) : null
     if (practice) closing.push(practice.network.stop)
+    const simulations = demo ? await openSimulations(closing) : null
     const http = createHttp({
-      allowHosts: [...config.allowHosts, ...(practice ? [new URL(practice.network.url).host] : [])],
+      allowHosts: [
+        ...config.allowHosts,
+        ...(practice ? [new URL(practice.network.url).host] : []),
+        ...(simulations?.hosts ?? []),
+      ],
     })
     const connectors = createRegistry(
-      [createBlueskyConnector(), createMastodonConnector(), createWordPressConnector()],
+      simulations?.connectors ?? liveConnectors(),
       practice &&
         ((platform) =>
           createPracticeConnector(platform, {
@@ -101,6 +112,7 @@ export async function startOffice(
     if (demo) {
       if (await fillDemoOffice({ ...shared, store, practiceMediaDir: practiceMediaDir ?? '' }))
         say('the demo office is filled')
+      for (const app of simulations?.apps ?? []) await keepAppEverywhere(db, vault, app)
       for (const { email, role } of demoPeople) say(`sign in as ${email} (${role}), password ${demoPassword}`)
     }
 
@@ -108,12 +120,34 @@ export async function startOffice(
     if (worker) closing.push(worker.stop)
     const url = part === 'worker' ? null : await openWeb({ ...shared, worker: worker?.worker ?? null }, closing, say)
     listensAt = url
+    if (url) simulations?.settle(url)
+    for (const hint of simulations?.hints ?? []) say(hint)
     if (!url) say('the worker runs')
     return { url, db, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** The platforms that can be connected for real. */
+function liveConnectors(): Connector[] {
+  return [
+    createBlueskyConnector(),
+    createMastodonConnector(),
+    createWordPressConnector(),
+    createInstagramConnector(),
+    createTelegramConnector(),
+    createTikTokConnector(),
+  ]
+}
+
+/** Loaded in the demo alone. */
+async function openSimulations(closing: (() => Promise<unknown>)[]): Promise<Simulations> {
+  const { startSimulations } = await import('./practice/simulations.ts')
+  const simulations = await startSimulations()
+  closing.push(simulations.stop)
+  return simulations
 }
 
 /** The practice network of this process; its accounts' tokens come from the vault's key, so every process knows them. */

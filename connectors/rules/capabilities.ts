@@ -148,11 +148,31 @@ export interface DeliveryCapabilities {
   readonly confirmation: 'certain' | 'likely' | 'none'
 }
 
-/** What holds for a variant with these options: the capabilities, and where its form differs. */
-export function capabilitiesFor(capabilities: Capabilities, options: Readonly<Record<string, unknown>>): Capabilities {
-  const { forms } = capabilities
-  const form = forms?.find(({ name }) => name === options['form']) ?? forms?.[0]
-  if (!form) return capabilities
+/** What says in which form a variant goes out. */
+export interface Shaped {
+  readonly options: Readonly<Record<string, unknown>>
+  readonly media: readonly { readonly kind: MediaKind }[]
+}
+
+export type MediaKind = 'image' | 'video' | 'audio' | 'document'
+/** Where the limits of each kind of file stand. */
+export const limitNames = { image: 'images', video: 'video', document: 'documents', audio: 'audio' } as const
+
+/** The form a person chose, else the first one that takes files of these kinds; null where there is one way only. */
+export function formOf(capabilities: Capabilities, { options, media }: Shaped): Form | null {
+  const { forms = [] } = capabilities
+  const chosen = forms.find(({ name }) => name === options['form'])
+  const takesAll = (form: Form) => media.every(({ kind }) => inForm(capabilities, form)[limitNames[kind]] !== undefined)
+  return chosen ?? forms.find(takesAll) ?? forms[0] ?? null
+}
+
+/** What holds for a variant: the capabilities, and where its form differs. */
+export function capabilitiesFor(capabilities: Capabilities, variant: Shaped): Capabilities {
+  const form = formOf(capabilities, variant)
+  return form ? inForm(capabilities, form) : capabilities
+}
+
+function inForm(capabilities: Capabilities, form: Form): Capabilities {
   const merged = Object.entries({ ...capabilities, ...form.but }).filter(([, value]) => value !== null)
   return Object.fromEntries(merged) as unknown as Capabilities
 }
@@ -166,10 +186,7 @@ export function besideMedia(capabilities: Capabilities): Capabilities {
 }
 
 /** The choices offered for a variant: those of its form. */
-export function optionsFor(
-  { forms, options: fields = [] }: Capabilities,
-  options: Readonly<Record<string, unknown>>,
-): readonly OptionField[] {
-  const form = forms?.find(({ name }) => name === options['form']) ?? forms?.[0]
-  return fields.filter((field) => !field.forms || (form && field.forms.includes(form.name)))
+export function optionsFor(capabilities: Capabilities, variant: Shaped): readonly OptionField[] {
+  const form = formOf(capabilities, variant)
+  return (capabilities.options ?? []).filter((field) => !field.forms || (form && field.forms.includes(form.name)))
 }

@@ -3,6 +3,8 @@ import {
   type Capabilities,
   capabilitiesFor,
   type ImageCapabilities,
+  limitNames,
+  type MediaKind,
   type OptionField,
   optionsFor,
   type VideoCapabilities,
@@ -20,7 +22,7 @@ export interface VariantDraft {
 }
 
 export interface MediaFacts {
-  readonly kind: 'image' | 'video' | 'audio' | 'document'
+  readonly kind: MediaKind
   readonly mimeType: string
   readonly bytes: number
   readonly width: number | null
@@ -71,7 +73,7 @@ export interface Finding {
  * @returns findings, errors first; an empty list means the platform should take it as it is
  */
 export function check(variant: VariantDraft, account: Capabilities): Finding[] {
-  const capabilities = capabilitiesFor(account, variant.options)
+  const capabilities = capabilitiesFor(account, variant)
   return [
     ...checkTitle(variant, capabilities),
     ...checkTexts(variant, capabilities),
@@ -175,8 +177,6 @@ function checkMedium(medium: MediaFacts, limit: ImageCapabilities & VideoCapabil
   return findings
 }
 
-const limitNames = { image: 'images', video: 'video', document: 'documents', audio: 'audio' } as const
-
 /** Proportions as people name them: 1.91:1, 9:16, 4:5. */
 function named(ratio: number): string {
   for (const [width, height] of [
@@ -191,8 +191,8 @@ function named(ratio: number): string {
   return ratio >= 1 ? `${ratio.toFixed(2)}:1` : `1:${(1 / ratio).toFixed(2)}`
 }
 
-function checkOptions({ options }: VariantDraft, capabilities: Capabilities): Finding[] {
-  return optionsFor(capabilities, options).flatMap((field) => checkOption(field, options[field.name]))
+function checkOptions(variant: VariantDraft, capabilities: Capabilities): Finding[] {
+  return optionsFor(capabilities, variant).flatMap((field) => checkOption(field, variant.options[field.name]))
 }
 
 function checkOption(field: OptionField, value: unknown): Finding[] {

@@ -6,6 +6,11 @@ import type { OrganizationTable } from './schema.ts'
 type Row = Selectable<OrganizationTable>
 export type OrganizationFields = Pick<Row, 'name' | 'zone' | 'latePolicy' | 'lateLimitMinutes'>
 
+/** Every office of the installation. */
+export function listOrganizations(db: Queryable): Promise<{ readonly id: string }[]> {
+  return db.selectFrom('organization').select('id').execute()
+}
+
 export async function anyOrganizationExists(db: Queryable): Promise<boolean> {
   const row = await db.selectFrom('organization').select('id').limit(1).executeTakeFirst()
   return row !== undefined

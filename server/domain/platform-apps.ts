@@ -5,6 +5,7 @@ import { recordAct } from '../audit/record.ts'
 import { places, type Vault } from '../auth/vault.ts'
 import type { PlatformApp } from '../contract/channels.ts'
 import { type Db, inTransaction, type Queryable } from '../db/database.ts'
+import { listOrganizations } from '../db/organizations.ts'
 import { findPlatformApp, listPlatformApps, savePlatformApp } from '../db/platform-apps.ts'
 import { appHost, connectionRefused } from './connection.ts'
 import { DomainError } from './errors.ts'
@@ -49,12 +50,6 @@ interface KeptApp extends OAuthApp {
 export function createPlatformApps(dependencies: PlatformAppDependencies): PlatformApps {
   const { db, vault, connectors, redirectUri, asking } = dependencies
 
-  const keep = (queryable: Queryable, actor: Actor, platform: Platform, host: string, app: KeptApp) =>
-    savePlatformApp(queryable, actor.organizationId, platform, host, {
-      clientId: app.clientId,
-      ...vault.seal(JSON.stringify(app), places.platformApp(actor.organizationId, platform, host)),
-    })
-
   return {
     appFor: async (actor, connector, connect, values, practice) => {
       const { platform } = connector
@@ -68,7 +63,7 @@ export function createPlatformApps(dependencies: PlatformAppDependencies): Platf
       if (!registerApp)
         throw connectionRefused('no-app', 'No application of this office is registered with the platform')
       const app = await asking((context) => registerApp(values, redirectUri(), context))
-      await keep(db, actor, platform, host, { ...app, redirectUri: redirectUri() })
+      await keep(db, vault, actor, { platform, host }, { ...app, redirectUri: redirectUri() })
       return app
     },
 
@@ -87,11 +82,40 @@ export function createPlatformApps(dependencies: PlatformAppDependencies): Platf
       inTransaction(db, async (trx) => {
         if (!isRegisteredByHand(connectors.for({ platform, practice: false }))) throw new DomainError('not-found')
         const app = { host: ownHost, clientId, clientSecret, redirectUri: redirectUri() }
-        await keep(trx, actor, platform, ownHost, app)
+        await keep(trx, vault, actor, { platform, host: ownHost }, app)
         await recordAct(trx, actor, 'platform-app.saved', 'platform-app', platform, { platform, clientId })
         return { clientId, redirectUri: redirectUri() }
       }),
   }
+}
+
+function keep(
+  db: Queryable,
+  vault: Vault,
+  { organizationId }: Pick<Actor, 'organizationId'>,
+  { platform, host }: { readonly platform: Platform; readonly host: string },
+  app: KeptApp,
+): Promise<void> {
+  return savePlatformApp(db, organizationId, platform, host, {
+    clientId: app.clientId,
+    ...vault.seal(JSON.stringify(app), places.platformApp(organizationId, platform, host)),
+  })
+}
+
+/** Gives every office of the demo the application that a simulated platform knows. */
+export async function keepAppEverywhere(
+  db: Db,
+  vault: Vault,
+  { platform, clientId, clientSecret }: { platform: Platform; clientId: string; clientSecret: string },
+): Promise<void> {
+  for (const { id: organizationId } of await listOrganizations(db))
+    await keep(
+      db,
+      vault,
+      { organizationId },
+      { platform, host: ownHost },
+      { host: ownHost, clientId, clientSecret, redirectUri: '' },
+    )
 }
 
 /** A platform with one host of its own has one application for all accounts. */

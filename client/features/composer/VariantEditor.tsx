@@ -31,7 +31,7 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
   const platformName = usePlatformName()
   const { variant, key } = planned
   const { channel } = check
-  const capabilities = capabilitiesFor(channel.capabilities, variant.options)
+  const capabilities = capabilitiesFor(channel.capabilities, check.resolved)
   const source = draft.content[variant.language] ?? noText
   const isOwn = variant.parts !== null
   const [isFresh, setFresh] = useState(false)
@@ -157,7 +157,12 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
           </Button>
         )}
       </div>
-      <VariantOptions variant={variant} channel={channel} onChange={(options) => edit({ options })} />
+      <VariantOptions
+        variant={variant}
+        media={check.resolved.media}
+        channel={channel}
+        onChange={(options) => edit({ options })}
+      />
       <VariantMedia draft={draft} variant={variant} onChange={(mediaIds) => edit({ mediaIds })} />
     </section>
   )

@@ -1,6 +1,7 @@
 import { MultiSelect, Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { optionsFor } from '../../../connectors/rules/capabilities.ts'
+import { formOf, optionsFor } from '../../../connectors/rules/capabilities.ts'
+import type { VariantDraft } from '../../../connectors/rules/check.ts'
 import type { Channel } from '../../../server/contract/channels.ts'
 import classes from './composer.module.css'
 import type { DraftVariant } from './draft.ts'
@@ -8,6 +9,8 @@ import { OptionInput } from './OptionInput.tsx'
 
 interface Props {
   readonly variant: DraftVariant
+  /** What goes out with it: the form follows from that until somebody chooses one. */
+  readonly media: VariantDraft['media']
   readonly channel: Pick<Channel, 'platform' | 'capabilities'>
   readonly onChange: (options: DraftVariant['options']) => void
 }
@@ -15,12 +18,13 @@ interface Props {
 type Value = DraftVariant['options'][string]
 
 /** What only this platform asks; which questions there are stands in the channel's capabilities. */
-export function VariantOptions({ variant, channel: { platform, capabilities }, onChange }: Props) {
+export function VariantOptions({ variant, media, channel: { platform, capabilities }, onChange }: Props) {
   const { t } = useTranslation('composer')
   const { t: say } = useTranslation(`platform-${platform}`)
   const { options } = variant
   const { visibility, contentWarning, categories, forms } = capabilities
-  const fields = optionsFor(capabilities, options)
+  const fields = optionsFor(capabilities, { options, media })
+  const form = formOf(capabilities, { options, media })
   if (!visibility && !contentWarning && !categories && !forms && fields.length === 0) return null
   const set = (name: string, value: Value | undefined) => {
     const { [name]: _before, ...others } = options
@@ -36,10 +40,8 @@ export function VariantOptions({ variant, channel: { platform, capabilities }, o
           label={t('options.form')}
           allowDeselect={false}
           data={forms.map(({ name }) => ({ value: name, label: say(`form.${name}`, { defaultValue: name }) }))}
-          value={
-            forms.some(({ name }) => name === options['form']) ? String(options['form']) : (forms[0]?.name ?? null)
-          }
-          onChange={(chosen) => set('form', chosen === forms[0]?.name ? undefined : (chosen ?? undefined))}
+          value={form?.name ?? null}
+          onChange={(chosen) => set('form', chosen ?? undefined)}
         />
       )}
       {visibility && (

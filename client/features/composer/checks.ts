@@ -72,8 +72,8 @@ export function createChecker(): (draft: PostDraft, surroundings: Surroundings) 
 
 function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel, paused: boolean): VariantCheck {
   const { capabilities } = channel
-  const inForm = capabilitiesFor(capabilities, variant.options)
   const resolved = resolveVariant(draft, variant, capabilities)
+  const inForm = capabilitiesFor(capabilities, resolved)
   const warning = String(variant.options['contentWarning'] ?? '')
   const link = draft.content[variant.language]?.link ?? ''
   const problems = [...channelProblems(channel, paused), ...check(resolved, capabilities)]

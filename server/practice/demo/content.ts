@@ -1,4 +1,6 @@
 import { DateTime } from 'luxon'
+import type { Platform } from '../../../connectors/rules/platforms.ts'
+import { profiles } from '../../../connectors/rules/profiles.ts'
 import { insertRows } from '../../db/insert-rows.ts'
 import type { DemoDelivery, DemoPost } from './days.ts'
 import type { Ground } from './ground.ts'
@@ -67,9 +69,18 @@ export async function insertPosts(
       post.deliveries.map((delivery) => ({
         ...{ id: variantId(ground, post, delivery), organizationId, postId: postId(ground, post) },
         ...{ channelId: ground.channel(delivery.channel.platform), language: delivery.channel.language },
-        ...{ ...delivery.wording, options: {}, createdAt: writtenAt(ground, post) },
+        ...{ ...delivery.wording, options: answersOf(delivery.channel.platform), createdAt: writtenAt(ground, post) },
         mediaIds: ownFiles(ground, post, delivery)?.map(({ id }) => id) ?? null,
       })),
+    ),
+  )
+}
+
+/** What a platform wants a person to choose, chosen. */
+function answersOf(platform: Platform): Record<string, string> {
+  return Object.fromEntries(
+    (profiles[platform].options ?? []).flatMap((field) =>
+      field.kind === 'choice' && field.initial === null ? [[field.name, field.choices[0] ?? '']] : [],
     ),
   )
 }

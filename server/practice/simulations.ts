@@ -1,0 +1,101 @@
+import type { Connector } from '../../connectors/contract.ts'
+import { createInstagramConnector } from '../../connectors/instagram/index.ts'
+import { createMastodonConnector } from '../../connectors/mastodon/index.ts'
+import type { Platform } from '../../connectors/rules/platforms.ts'
+import { createTelegramConnector } from '../../connectors/telegram/index.ts'
+import { createTikTokConnector } from '../../connectors/tiktok/index.ts'
+import { instagramApp, instagramHosts, startSimulatedInstagram } from './instagram/index.ts'
+import { startSimulatedMastodon } from './mastodon/index.ts'
+import type { Simulation } from './simulation/start.ts'
+import { startSimulatedTelegram } from './telegram/index.ts'
+import { startSimulatedTikTok } from './tiktok/index.ts'
+
+/** The application that a simulated platform knows the office by. */
+export interface SimulatedApp {
+  readonly platform: Platform
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+/** Every simulated platform, each on a free port of this machine, and the connectors that speak to them. */
+export interface Simulations {
+  readonly connectors: readonly Connector[]
+  /** `host:port` of each. */
+  readonly hosts: readonly string[]
+  readonly apps: readonly SimulatedApp[]
+  /** What a person has to know to connect where there is no visit. */
+  readonly hints: readonly string[]
+  /** Tells the platforms where the office is: they send people back there and fetch media from there. */
+  readonly settle: (officeUrl: string) => void
+  readonly stop: () => Promise<void>
+}
+
+/** One platform as the demo has it. */
+interface Stand {
+  readonly simulation: Simulation
+  readonly connector: Connector
+  readonly app?: SimulatedApp
+  readonly hint?: string
+}
+
+/** Where the office is; filled once it listens. The platforms hold on to the same lists. */
+interface Office {
+  readonly redirectUris: string[]
+  readonly addresses: string[]
+}
+
+const stands: readonly ((office: Office) => Promise<Stand>)[] = [
+  async () => {
+    const simulation = await startSimulatedInstagram()
+    const { clientId, clientSecret } = instagramApp(simulation.url, 'instagram')
+    return {
+      simulation,
+      connector: createInstagramConnector(instagramHosts(simulation.url)),
+      app: { platform: 'instagram', clientId, clientSecret },
+    }
+  },
+  async ({ redirectUris, addresses }) => {
+    const simulation = await startSimulatedTikTok({ app: { redirectUris }, verifiedPrefixes: addresses })
+    const { clientKey: clientId, clientSecret } = simulation.app
+    return {
+      simulation,
+      connector: createTikTokConnector({ apiRoot: simulation.url, wwwRoot: simulation.url }),
+      app: { platform: 'tiktok', clientId, clientSecret },
+    }
+  },
+  async () => {
+    const simulation = await startSimulatedMastodon()
+    return {
+      simulation,
+      connector: createMastodonConnector(),
+      hint: `Mastodon (simulated): server ${new URL(simulation.url).host}`,
+    }
+  },
+  async () => {
+    const simulation = await startSimulatedTelegram()
+    return {
+      simulation,
+      connector: createTelegramConnector({ apiUrl: simulation.url, linkUrl: simulation.url }),
+      hint: `Telegram (simulated): bot token ${simulation.addBot()}, channel @${simulation.channel.username}`,
+    }
+  },
+]
+
+/** Starts them all; what one of them forgets when it stops is gone, as it is for tests. */
+export async function startSimulations(): Promise<Simulations> {
+  const office: Office = { redirectUris: [], addresses: [] }
+  const standing = await Promise.all(stands.map((start) => start(office)))
+  return {
+    connectors: standing.map(({ connector }) => connector),
+    hosts: standing.map(({ simulation }) => new URL(simulation.url).host),
+    apps: standing.flatMap(({ app }) => app ?? []),
+    hints: standing.flatMap(({ hint }) => hint ?? []),
+    settle: (officeUrl) => {
+      office.redirectUris.push(`${officeUrl}/api/v1/connections/callback`)
+      office.addresses.push(`${officeUrl}/`)
+    },
+    stop: async () => {
+      await Promise.all(standing.map(({ simulation }) => simulation.stop()))
+    },
+  }
+}
