@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Connector, ConnectorContext } from '../../connectors/contract.ts'
-import { scopes } from '../../connectors/instagram/connect.ts'
+import { scopes } from '../../connectors/instagram/check.ts'
 import type { Login } from '../../connectors/instagram/settings.ts'
 import { type SimulatedInstagram, startSimulatedInstagram } from '../../server/practice/instagram/index.ts'
 import type { Post } from '../../server/practice/instagram/world.ts'
