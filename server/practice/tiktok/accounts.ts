@@ -77,7 +77,7 @@ export function assertMayPost(world: World, status: 200 | 403): void {
 }
 
 /** The comma list of `?fields=`. @throws Refusal for one that there is not */
-export function fieldsOf(given: unknown, known: readonly string[]): string[] {
+function fieldsOf(given: unknown, known: readonly string[]): string[] {
   const fields = String(given ?? '').split(',')
   const wrong = fields.find((field) => !known.includes(field))
   if (wrong !== undefined) throw invalid(`Invalid field: ${wrong}`)
