@@ -1,5 +1,5 @@
-/** How a platform counts the length of a text. `weighted` is X's own measure. */
-export type TextUnit = 'grapheme' | 'utf16' | 'codepoint' | 'weighted'
+/** How a platform counts the length of a text. `weighted` is X's own measure; `emoji-bytes`: emoji by their UTF-8 bytes. */
+export type TextUnit = 'grapheme' | 'utf16' | 'codepoint' | 'weighted' | 'emoji-bytes'
 
 /**
  * What one account on one platform may post, as data: the composer, the check, the API and the publisher all read

@@ -101,6 +101,8 @@ function weightOf(character: string, unit: TextUnit): number {
       return [...character].length
     case 'weighted':
       return xWeight(character)
+    case 'emoji-bytes':
+      return emoji.test(character) ? encoder.encode(character).length : 1
   }
 }
 
@@ -116,7 +118,7 @@ function lengthOf(text: string, unit: TextUnit): number {
  * @see https://docs.x.com/fundamentals/counting-characters
  */
 function xWeight(character: string): number {
-  if (character.length > 1 && /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u.test(character)) return 2
+  if (character.length > 1 && emoji.test(character)) return 2
   let weight = 0
   for (const symbol of character.normalize('NFC')) {
     const code = symbol.codePointAt(0) ?? 0
@@ -128,6 +130,7 @@ function xWeight(character: string): number {
   return weight
 }
 
+const emoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
 const segmenter = new Intl.Segmenter('vi', { granularity: 'grapheme' })
 const encoder = new TextEncoder()
 // Without control characters but tab and line feed: "\r\n" is one character that people see.
