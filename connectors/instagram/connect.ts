@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import {
   type Account,
   type Connect,
@@ -8,21 +7,22 @@ import {
   type Credentials,
   type OAuthRequest,
 } from '../contract.ts'
-import { callGraph, GraphRefusal } from '../meta/refusals.ts'
+import { callGraph } from '../meta/refusals.ts'
+import {
+  codeOf,
+  endOf,
+  LongToken,
+  longTokenFor,
+  renewToken,
+  revokedWhereExpired,
+  type TokenPlaces,
+} from '../meta/tokens.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import { type Me, missingOf, noneWhereRefused, quotaOf, scopes, whoAmI } from './check.ts'
 import { type Access, accessOf, baseOf, meaningOf } from './client.ts'
 import { readPages } from './pages.ts'
 import type { InstagramSettings, Login } from './settings.ts'
 
-const ShortToken = z.object({
-  access_token: z.string(),
-  permissions: z.union([z.string(), z.array(z.string())]).optional(),
-})
-/** Framed or not: both are documented. */
-const ShortAnswer = z.union([z.object({ data: z.tuple([ShortToken]) }).transform(({ data }) => data[0]), ShortToken])
-/** Seconds; some answers of the Facebook login leave them out for tokens without an end. */
-const LongToken = z.object({ access_token: z.string(), expires_in: z.number().positive().optional() })
 type Visit = OAuthRequest & { readonly code: string }
 
 export function createConnect(settings: InstagramSettings): Extract<Connect, { kind: 'oauth' }> {
@@ -57,31 +57,14 @@ function loginOf(host: string, { login, instagramGraph, facebookGraph }: Instagr
 }
 
 async function accountItself(
-  { app, redirectUri, code }: Visit,
+  visit: Visit,
   settings: InstagramSettings,
   context: ConnectorContext,
 ): Promise<ConnectableAccount[]> {
-  const { clientId, clientSecret } = app
-  const params = {
-    client_id: clientId,
-    client_secret: clientSecret,
-    grant_type: 'authorization_code',
-    redirect_uri: redirectUri,
-    code: codeOf(code),
-  }
-  const url = `${settings.instagramToken}/oauth/access_token`
-  const secrets = [clientSecret, params.code]
-  const short = await callGraph(
-    { method: 'POST', url, params, answer: ShortAnswer, token: null, secrets },
-    meaningOf,
-    context,
-  )
-  const exchange = { grant_type: 'ig_exchange_token', client_secret: clientSecret }
-  const long = await tokenAt(`${settings.instagramGraph}/access_token`, exchange, short.access_token, context)
+  const { token: long, granted } = await longTokenFor(visit, placesOf(settings), meaningOf, context)
   const base = baseOf('instagram', settings)
   const me = await whoAmI({ base, login: 'instagram', id: 'me', token: long.access_token }, context)
   const access: Access = { base, login: 'instagram', id: me.user_id, token: long.access_token }
-  const granted = short.permissions === undefined ? null : namesIn(short.permissions)
   const missing = granted ? scopes.instagram.filter((scope) => !granted.includes(scope)) : []
   return [await describe(me, access, missing, { token: long.access_token }, endOf(long, context), settings, context)]
 }
@@ -152,7 +135,7 @@ export async function refresh(
   context: ConnectorContext,
 ): Promise<Credentials> {
   const { fields } = account.credentials
-  const { token = '', personToken = '', clientId = '', clientSecret = '', pageId } = fields
+  const { personToken = '', clientId = '', clientSecret = '', pageId } = fields
   if (account.settings['login'] === 'facebook') {
     const person = await lengthen(personToken, { client_id: clientId, client_secret: clientSecret }, settings, context)
     const access = { ...accessOf(account, settings), token: person.access_token }
@@ -161,23 +144,7 @@ export async function refresh(
     const expiresAt = settings.publishesAs === 'person' ? endOf(person, context) : null
     return { fields: { ...fields, token: page.token, personToken: person.access_token }, expiresAt }
   }
-  const url = `${settings.instagramGraph}/refresh_access_token`
-  try {
-    const long = await tokenAt(url, { grant_type: 'ig_refresh_token' }, token, context)
-    return { fields: { ...fields, token: long.access_token }, expiresAt: endOf(long, context) }
-  } catch (error) {
-    const isYoung = error instanceof GraphRefusal && error.fault.code === 'rejected'
-    if (isYoung) return account.credentials
-    throw revokedWhereExpired(error)
-  }
-}
-
-/** A token that has ended cannot be renewed any more. */
-function revokedWhereExpired(error: unknown): unknown {
-  const isExpired = error instanceof ConnectorError && error.fault.code === 'credentials-expired'
-  return isExpired
-    ? new ConnectorError({ code: 'credentials-revoked', detail: 'The access has ended' }, { cause: error })
-    : error
+  return renewToken(account.credentials, placesOf(settings), meaningOf, context)
 }
 
 function lengthen(
@@ -196,20 +163,11 @@ function lengthen(
   )
 }
 
-function tokenAt(url: string, params: Readonly<Record<string, string>>, token: string, context: ConnectorContext) {
-  const secrets = params['client_secret'] === undefined ? [] : [params['client_secret']]
-  return callGraph(
-    { method: 'GET', url, params, answer: LongToken, token, tokenIn: 'parameter', secrets },
-    meaningOf,
-    context,
-  )
+function placesOf({ instagramToken, instagramGraph }: InstagramSettings): TokenPlaces {
+  return {
+    code: `${instagramToken}/oauth/access_token`,
+    exchange: `${instagramGraph}/access_token`,
+    refresh: `${instagramGraph}/refresh_access_token`,
+    prefix: 'ig',
+  }
 }
-
-const endOf = ({ expires_in: seconds }: z.infer<typeof LongToken>, { now }: ConnectorContext) =>
-  seconds === undefined ? null : new Date(now().getTime() + seconds * 1000)
-
-const namesIn = (permissions: string | readonly string[]) =>
-  typeof permissions === 'string' ? permissions.split(/[\s,]+/) : permissions
-
-/** The platform ends its return address with `#_`. */
-const codeOf = (code: string) => code.replace(/#_$/, '')

@@ -71,7 +71,8 @@ function requestOf<T>(call: GraphCall<T>): HttpRequest {
 const Envelope = z.object({
   error: z.object({
     message: z.string().default(''),
-    code: z.number().nullable().default(null),
+    // Some of Threads' are names.
+    code: z.union([z.number(), z.string()]).nullable().default(null),
     error_subcode: z.number().nullable().default(null),
     is_transient: z.boolean().default(false),
     error_user_msg: z.string().nullish(),
@@ -87,7 +88,9 @@ export function problemIn(response: HttpResponse): GraphProblem | null {
   const graph = Envelope.safeParse(body)
   if (graph.success) {
     const { message, code, error_subcode: subcode, is_transient: isTransient, error_user_msg: said } = graph.data.error
-    return { status, code, subcode, isTransient, detail: (said || message).slice(0, 300) }
+    const words = said || message
+    if (typeof code !== 'string') return { status, code, subcode, isTransient, detail: words.slice(0, 300) }
+    return { status, code: null, subcode, isTransient, detail: `${code} ${words}`.slice(0, 300) }
   }
   const flat = Flat.safeParse(body)
   // Its code is the status once more.

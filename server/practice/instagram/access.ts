@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express'
-import { type Login, paramsOf, refusal, type Token, type World } from './world.ts'
+import { paramsOf, refusal } from '../meta/graph.ts'
+import type { Login, Token, World } from './world.ts'
 
 /** Permissions as each login names them. */
 export const scopeNames = {

@@ -1,8 +1,9 @@
 import express, { type Request, type Router } from 'express'
+import { invalid, paramsOf, pick, refusal } from '../meta/graph.ts'
 import { secret } from '../simulation/refusal.ts'
 import { authorize, liveToken, scopeNames } from './access.ts'
 import { pageScopes } from './oauth.ts'
-import { invalid, type Login, paramsOf, pick, refusal, type World } from './world.ts'
+import type { Login, World } from './world.ts'
 
 const dayMs = 86_400_000
 

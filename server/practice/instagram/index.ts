@@ -1,4 +1,5 @@
 import express from 'express'
+import { refusal } from '../meta/graph.ts'
 import { idsFrom } from '../simulation/refusal.ts'
 import { type Ground, type Simulation, startSimulation } from '../simulation/start.ts'
 import { limitCalls } from './access.ts'
@@ -7,7 +8,7 @@ import { insightRoutes } from './insights.ts'
 import { oauthRoutes } from './oauth.ts'
 import { postRoutes } from './posts.ts'
 import { publishingRoutes, uploadRoutes } from './publishing.ts'
-import { type Limits, type Login, type Post, type Quirks, refusal, type World } from './world.ts'
+import type { Limits, Login, Post, Quirks, World } from './world.ts'
 
 export interface SimulatedInstagramOptions {
   readonly limits?: Partial<Limits>

@@ -1,6 +1,7 @@
 import express, { type Router } from 'express'
+import { invalid, paramsOf, refusal } from '../meta/graph.ts'
 import { authorize } from './access.ts'
-import { invalid, type Login, type Product, paramsOf, refusal, type World } from './world.ts'
+import type { Login, Product, World } from './world.ts'
 
 const dayMs = 86_400_000
 const everywhere = ['views', 'reach', 'shares', 'reposts', 'total_interactions']

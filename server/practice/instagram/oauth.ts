@@ -1,8 +1,9 @@
 import express, { type Response as Answer, type Router } from 'express'
+import { invalid, paramsOf, refusal } from '../meta/graph.ts'
 import { Refusal, secret } from '../simulation/refusal.ts'
 import { visitPage } from '../simulation/visit-page.ts'
 import { liveToken, scopeNames } from './access.ts'
-import { type Grant, invalid, type Login, paramsOf, refusal, type Token, type World } from './world.ts'
+import type { Grant, Login, Token, World } from './world.ts'
 
 const hourMs = 3_600_000
 const codeMs = hourMs

@@ -1,6 +1,7 @@
 import express, { type Request, type Router } from 'express'
+import { invalid, paramsOf, pick, refusal, timeOf } from '../meta/graph.ts'
 import { authorize } from './access.ts'
-import { invalid, type Login, type Post, paramsOf, pick, refusal, timeOf, type World } from './world.ts'
+import type { Login, Post, World } from './world.ts'
 
 const dayMs = 86_400_000
 const missing = () => refusal({ code: 100, subcode: 33, message: 'Object does not exist or cannot be loaded' })

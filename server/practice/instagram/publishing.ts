@@ -1,21 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import express, { type Router } from 'express'
+import { invalid, paramsOf, pick, refusal } from '../meta/graph.ts'
 import { readMediaFile } from '../meta/media-file.ts'
 import { Refusal } from '../simulation/refusal.ts'
 import { authorize } from './access.ts'
 import { postsOfDay } from './accounts.ts'
 import { checkPicture, filmProblem, lookAtFilm, readDraft } from './draft.ts'
-import {
-  type Container,
-  type Draft,
-  invalid,
-  type Login,
-  type Post,
-  paramsOf,
-  pick,
-  refusal,
-  type World,
-} from './world.ts'
+import type { Container, Draft, Login, Post, World } from './world.ts'
 
 const dayMs = 86_400_000
 
