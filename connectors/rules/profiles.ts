@@ -60,15 +60,48 @@ const tiktokPhotos = {
 export const profiles: Readonly<Record<Platform, Capabilities>> = {
   facebook: {
     text: { max: 63_206, unit: 'utf16', requiredWithoutMedia: true },
-    images: { max: 10, maxBytes: 4 * MB, types: ['image/jpeg', 'image/png', 'image/gif'] },
+    images: { max: 10, maxBytes: 4 * MB, types: ['image/jpeg', 'image/png', 'image/gif'], maxAltLength: 1_000 },
     video: { max: 1, maxBytes: 10_000 * MB, types: ['video/mp4', 'video/quicktime'], maxDurationMs: 240 * MINUTE },
     linkCard: 'server',
-    delivery: sending({ prepareLeadMs: videoLead }),
-    // No number is documented for posts; bursts set off the protection against spam.
+    forms: [
+      { name: 'post', but: {} },
+      {
+        name: 'reel',
+        but: {
+          images: null,
+          video: {
+            ...{ max: 1, maxBytes: 1_000 * MB, types: ['video/mp4', 'video/quicktime'] },
+            ...{ minDurationMs: 3_000, maxDurationMs: 90_000, minSide: 540, ratio: { min: 0.55, max: 0.58 } },
+          },
+          mediaRequired: true,
+        },
+      },
+      {
+        name: 'story',
+        but: {
+          // Neither words nor a link stand on it.
+          text: { max: 0, unit: 'utf16', requiredWithoutMedia: false },
+          images: { max: 1, maxBytes: 4 * MB, types: ['image/jpeg', 'image/png'] },
+          video: {
+            ...{ max: 1, maxBytes: 1_000 * MB, types: ['video/mp4', 'video/quicktime'] },
+            ...{ minDurationMs: 3_000, maxDurationMs: MINUTE, minSide: 540, ratio: { min: 0.55, max: 0.58 } },
+          },
+          mediaRequired: true,
+        },
+      },
+    ],
+    options: [
+      { name: 'firstComment', kind: 'text', max: 8_000, lines: 'many', forms: ['post', 'reel'] },
+      { name: 'countries', kind: 'list', min: 0, max: 25, maxLength: 2, forms: ['post'] },
+    ],
+    delivery: sending({ prepareLeadMs: videoLead, commitTimeoutMs: 75_000 }),
+    // No number is documented for posts; bursts set off the protection against spam. Reels: 30 a day.
     limits: [account(25, HOUR)],
     sources: [
       'https://developers.facebook.com/docs/pages-api/posts',
       'https://developers.facebook.com/docs/graph-api/reference/page/photos/',
+      'https://developers.facebook.com/docs/video-api/guides/reels-publishing',
+      'https://developers.facebook.com/docs/page-stories-api',
     ],
   },
   youtube: {
@@ -138,15 +171,64 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     ],
   },
   zalo: {
+    // Neither length nor number of blocks is documented; one block of this length is taken.
     text: { max: 10_000, unit: 'utf16', requiredWithoutMedia: true },
+    // 150 are documented, and 150 were refused.
     title: { max: 140, required: true },
     images: { max: 20, maxBytes: 1 * MB, types: ['image/jpeg', 'image/png'] },
-    video: { max: 1, maxBytes: 50 * MB, types: ['video/mp4'] },
+    video: { max: 1, maxBytes: 50 * MB, types: ['video/mp4', 'video/x-msvideo'] },
     mixesMedia: true,
+    // Every article has a cover.
     mediaRequired: true,
-    delivery: sending(),
+    forms: [
+      { name: 'article', but: {} },
+      {
+        name: 'video',
+        but: { text: { max: 250, unit: 'utf16', requiredWithoutMedia: true }, images: null, mixesMedia: false },
+      },
+      { name: 'broadcast', but: {} },
+    ],
+    options: [
+      { name: 'description', kind: 'text', max: 250, lines: 'many', forms: ['article', 'broadcast'] },
+      { name: 'author', kind: 'text', max: 50, lines: 'one', forms: ['article', 'broadcast'] },
+      {
+        name: 'cover',
+        kind: 'image',
+        types: ['image/jpeg', 'image/png'],
+        maxBytes: 1 * MB,
+        forms: ['article', 'broadcast'],
+      },
+      {
+        name: 'avatar',
+        kind: 'image',
+        types: ['image/jpeg', 'image/png'],
+        maxBytes: 1 * MB,
+        required: true,
+        forms: ['video'],
+      },
+      { name: 'comments', kind: 'flag', initial: true },
+      {
+        name: 'region',
+        kind: 'choice',
+        choices: ['all', 'north', 'centre', 'south'],
+        initial: 'all',
+        forms: ['broadcast'],
+      },
+      {
+        name: 'age',
+        kind: 'choice',
+        choices: ['all', 'under-18', '18-34', '35-54', '55-and-over'],
+        initial: 'all',
+        forms: ['broadcast'],
+      },
+    ],
+    // An article is asked for by its id; of a broadcast nothing is told, and it is left to a person.
+    delivery: sending({ prepareLeadMs: videoLead, commitTimeoutMs: 90_000, confirmation: 'certain' }),
     limits: [account(2, 1_000)],
-    sources: ['https://developers.zalo.me/docs/official-account/bai-viet'],
+    sources: [
+      'https://developers.zalo.me/docs/official-account/bai-viet',
+      'https://developers.zalo.me/docs/official-account/tin-truyen-thong',
+    ],
   },
   x: {
     text: { max: 280, unit: 'weighted', urlCountsAs: 23, requiredWithoutMedia: true },
@@ -210,15 +292,46 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     ],
   },
   threads: {
-    text: { max: 500, unit: 'grapheme', requiredWithoutMedia: true },
-    images: { max: 20, maxBytes: 8 * MB, types: ['image/jpeg', 'image/png'], maxAltLength: 1_000 },
-    video: { max: 1, maxBytes: 1_000 * MB, types: ['video/mp4', 'video/quicktime'], maxDurationMs: 5 * MINUTE },
+    text: { max: 500, unit: 'emoji-bytes', requiredWithoutMedia: true },
+    images: {
+      ...{ max: 20, maxBytes: 8 * MB, types: ['image/jpeg', 'image/png'] },
+      ...{ ratio: { min: 0.1, max: 10 }, maxAltLength: 1_000 },
+    },
+    video: {
+      ...{ max: 20, maxBytes: 1_000 * MB, types: ['video/mp4', 'video/quicktime'] },
+      ...{ maxDurationMs: 5 * MINUTE, ratio: { min: 0.01, max: 10 } },
+    },
     mixesMedia: true,
+    maxMedia: 20,
     linkCard: 'server',
     thread: { maxParts: 25 },
-    delivery: sending({ prepareLeadMs: videoLead }),
+    forms: [
+      { name: 'post', but: {} },
+      { name: 'poll', but: { images: null, video: null } },
+      { name: 'longText', but: { images: null, video: null } },
+      // Archived after a day; takes no answers, so no thread either.
+      { name: 'ghost', but: { images: null, video: null, thread: null } },
+    ],
+    options: [
+      { name: 'topic', kind: 'text', max: 50, lines: 'one', forms: ['post', 'poll', 'longText'] },
+      {
+        ...{ name: 'replies', kind: 'choice', initial: 'everyone' },
+        choices: ['everyone', 'accounts_you_follow', 'followers_only', 'mentioned_only'],
+        forms: ['post', 'poll', 'longText'],
+      },
+      { name: 'replyApprovals', kind: 'flag', initial: false, forms: ['post', 'poll', 'longText'] },
+      { name: 'answers', kind: 'list', min: 2, max: 4, maxLength: 25, forms: ['poll'] },
+      { name: 'attachedText', kind: 'text', max: 10_000, lines: 'many', required: true, forms: ['longText'] },
+      { name: 'spoiler', kind: 'flag', initial: false, forms: ['post'] },
+      { name: 'firstComment', kind: 'text', max: 500, lines: 'many', forms: ['post', 'poll', 'longText'] },
+    ],
+    // Parts of a thread are looked for in a list that may be late.
+    delivery: sending({ prepareLeadMs: videoLead, commitTimeoutMs: 120_000, visibilityLagMs: MINUTE }),
     limits: [account(250, DAY)],
-    sources: ['https://developers.facebook.com/docs/threads/posts'],
+    sources: [
+      'https://developers.facebook.com/docs/threads/posts',
+      'https://developers.facebook.com/docs/threads/overview#rate-limiting',
+    ],
   },
   linkedin: {
     text: { max: 3_000, unit: 'utf16', requiredWithoutMedia: true },
