@@ -10,6 +10,7 @@ import {
   type JsonObject,
   type PreparedPart,
 } from '../contract.ts'
+import { formOf } from '../rules/capabilities.ts'
 import { chunksOf, lastStart, sendChunks, type Upload } from './chunks.ts'
 import { type Access, accessOf, call } from './client.ts'
 import { askCreator, type Creator } from './creator.ts'
@@ -57,11 +58,11 @@ export async function prepare(
   context: ConnectorContext,
 ): Promise<PreparedPart[]> {
   const access = accessOf(account, settings)
-  const [part] = content.parts
-  const media = part?.media ?? []
-  const [first] = media
-  if (!first) throw refused('media-missing', 'TikTok takes no post without a film or pictures')
-  const form = formOf(content, first)
+  const media = content.parts[0]?.media ?? []
+  if (media.length === 0) throw refused('media-missing', 'TikTok takes no post without a film or pictures')
+  const form = formOf(account.capabilities, { options: content.options, media })?.name ?? 'video'
+  if ((content.options['form'] ?? form) !== form)
+    throw refused('permission', `The account has not allowed this way of publishing: ${content.options['form']}`)
   const isDraft = form.endsWith('Draft')
   const creator = isDraft ? null : await askCreator(access, context)
   const choices = creator && choicesOf(content, creator)
@@ -75,12 +76,6 @@ export async function prepare(
   const marker = what.kind === 'video' ? what.publishId : `${content.deliveryId}:${content.revision}`
   const payload: Prepared = { ...shared, what }
   return [{ marker, payload: payload as JsonObject }]
-}
-
-/** What was chosen; where nothing was, what the files say. */
-function formOf({ options }: DeliveryContent, { kind }: ContentMedia): string {
-  const { form } = options
-  return typeof form === 'string' ? form : kind === 'image' ? 'photos' : 'video'
 }
 
 async function preparePhotos(
