@@ -36,7 +36,7 @@ export const Planned = z.object({
 export type Planned = z.infer<typeof Planned>
 
 /** Which words of a message can be changed later. */
-export type Changeable = 'text' | 'caption' | 'nothing'
+type Changeable = 'text' | 'caption' | 'nothing'
 export const Receipt = z.object({ numbers: z.array(z.int()), changeable: z.enum(['text', 'caption', 'nothing']) })
 
 type Part = DeliveryContent['parts'][number]

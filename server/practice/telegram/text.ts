@@ -1,7 +1,7 @@
 import type { Params } from './params.ts'
 import { type Entity, refusal, type Words } from './world.ts'
 
-export const longest = { text: 4_096, caption: 1_024 }
+const longest = { text: 4_096, caption: 1_024 }
 /** Further ones are dropped without a word. */
 const mostEntities = 100
 

@@ -84,7 +84,7 @@ export interface Chat {
   movedTo: number | null
 }
 
-export interface Update {
+interface Update {
   readonly id: number
   readonly at: Date
   readonly kind: 'message_reaction_count' | 'channel_post'

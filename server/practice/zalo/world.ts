@@ -44,7 +44,7 @@ export interface Article {
 }
 
 /** An article on its way: it is taken in when its files could be fetched. */
-export interface Job {
+interface Job {
   readonly article: Readonly<Record<string, unknown>>
   /** The article it changes; null makes a new one. */
   readonly changes: string | null
@@ -52,7 +52,7 @@ export interface Job {
   outcome: { readonly id: string } | { readonly failed: string } | null
 }
 
-export interface Film {
+interface Film {
   readonly id: string
   readonly readyAt: Date
   readonly fails: boolean
