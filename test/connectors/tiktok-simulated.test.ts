@@ -156,6 +156,14 @@ describe('what TikTok makes of a film', () => {
     await expect(publish(carrying([await filmOf()]))).rejects.toMatchObject({ fault })
   })
 
+  it('is watched until it is out and has its id, where that takes a moment only', async () => {
+    const watch = { firstMs: 5, longestMs: 10, processingMs: 5_000, moderationMs: 5_000 }
+    const { server, publish } = await connected({ processingMs: 30, moderationMs: 30 }, { watch })
+    const { remoteId, url } = await publish(carrying([await filmOf()]))
+    expect(remoteId).toBe(server.posts()[0]?.postId)
+    expect(url).toBe(`${server.url}/@haiphong/video/${remoteId}`)
+  })
+
   it('can take an hour: it is looked at again until it is out', async () => {
     const { server, prepare, connector, account, context } = await connected({ processingMs: 60 * minute })
     const part = await prepare(carrying([await filmOf()]))
