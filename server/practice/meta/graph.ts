@@ -39,7 +39,7 @@ export function paramsOf(req: { readonly query: unknown; readonly body?: unknown
 
 /** Of an object only what `fields` names; `id` is always there. @throws Refusal for a field it does not have */
 export function pick(object: Readonly<Record<string, unknown>>, fields: string | undefined, otherwise: string): object {
-  const wanted = (fields ?? otherwise).split(/,(?![^{]*\})/).map((field) => field.replace(/\{.*$/, ''))
+  const wanted = namesIn(fields ?? otherwise)
   const unknown = wanted.find((field) => !(field in object))
   if (unknown !== undefined) throw invalid(`Tried accessing nonexisting field (${unknown})`)
   const picked = wanted.filter((field) => object[field] !== undefined).map((field) => [field, object[field]])
@@ -48,3 +48,15 @@ export function pick(object: Readonly<Record<string, unknown>>, fields: string |
 
 /** `2026-10-01T10:00:03+0000` */
 export const timeOf = (at: Date) => at.toISOString().replace(/\.\d+Z$/, '+0000')
+
+/** `id,children{id,owner{id}},comments.summary(true).limit(0)`: the names on the outside. */
+function namesIn(fields: string): string[] {
+  let depth = 0
+  let names = ''
+  for (const sign of fields) {
+    if (sign === '{' || sign === '(') depth += 1
+    if (depth === 0) names += sign
+    if (sign === '}' || sign === ')') depth -= 1
+  }
+  return names.split(',').map((name) => name.replace(/\..*$/, ''))
+}
