@@ -1,6 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
-import sharp from 'sharp'
 import type { World } from './world.ts'
 
 const containers = ['video/mp4', 'video/quicktime', 'video/webm']
@@ -37,6 +36,7 @@ const sampledFrames = 60
 export async function pictureFault(data: Uint8Array): Promise<string | null> {
   const type = await fileTypeFromBuffer(data)
   if (!type || !pictureTypes.includes(type.mime) || data.length > pictureBytes) return 'file_format_check_failed'
+  const { default: sharp } = await import('sharp')
   const size = await sharp(data)
     .metadata()
     .catch(() => null)
