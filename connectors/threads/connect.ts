@@ -16,7 +16,7 @@ import { type Access, accessOf, accessWith, call, meaningOf } from './client.ts'
 import type { ThreadsSettings } from './settings.ts'
 
 /** What publishing, answers of our own, counting and taking down need. */
-export const scopes = [
+const scopes = [
   'threads_basic',
   'threads_content_publish',
   'threads_manage_replies',

@@ -59,6 +59,10 @@ const commitPath = 'POST /graph.threads.net/v1.0/me/threads_publish'
 const fault = (code: string, problem?: string) => ({ fault: { code, ...(problem && { problem }) } })
 const text = (said = `Bài ${randomUUID()}`) => showing(said, [])
 const thread = (...texts: string[]) => ({ parts: texts.map((said) => ({ text: said, media: [] })) })
+const unreachable = async (file: Promise<ContentMedia>): Promise<ContentMedia> => ({
+  ...(await file),
+  publicUrl: () => Promise.resolve('http://127.0.0.1:1/x.mp4'),
+})
 const hours = (count: number) => count * 3_600_000
 
 describe('connecting to Threads', () => {
@@ -231,11 +235,7 @@ describe('preparing for Threads', () => {
       'media-processing',
       async () => offered(testMedium(Buffer.from('no'), { mimeType: 'image/png' })),
     ],
-    [
-      'a film nobody can fetch',
-      'media-processing',
-      async () => ({ ...(await film()), publicUrl: async () => 'http://127.0.0.1:1/x.mp4' }),
-    ],
+    ['a film nobody can fetch', 'media-processing', () => unreachable(film())],
   ] as const)('is told why %s is refused', async (_what, problem, made: () => Promise<ContentMedia>) => {
     const { prepare } = await connected()
     await expect(prepare(showing('Tệp', [await made()]))).rejects.toMatchObject(fault('rejected', problem))
@@ -250,7 +250,7 @@ describe('preparing for Threads', () => {
 
   it('makes a container anew, three times, when a film cannot be fetched', async () => {
     const { prepare, calls } = await connected()
-    const gone = { ...(await film()), publicUrl: async () => 'http://127.0.0.1:1/x.mp4' }
+    const gone = await unreachable(film())
     await expect(prepare(showing('Mất', [gone]))).rejects.toMatchObject(fault('rejected', 'media-processing'))
     expect(calls('/me/threads').filter(({ method }) => method === 'POST')).toHaveLength(3)
   })

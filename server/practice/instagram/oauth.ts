@@ -9,7 +9,7 @@ const hourMs = 3_600_000
 const codeMs = hourMs
 const shortMs = hourMs
 const youngMs = 24 * hourMs
-export const longMs = 60 * 24 * hourMs
+const longMs = 60 * 24 * hourMs
 
 /** Both pages where a person lets an application in, and the tokens that come of it. */
 export function oauthRoutes(world: World): Router {

@@ -87,7 +87,7 @@ export interface Container extends Draft {
   lateAnswers: number
 }
 
-export interface Comment {
+interface Comment {
   readonly id: string
   readonly text: string
   readonly at: Date

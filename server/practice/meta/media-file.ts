@@ -1,6 +1,4 @@
 import { fileTypeFromBuffer } from 'file-type'
-import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
-import sharp from 'sharp'
 
 /** What Meta's platforms look at in a file, from its bytes alone. */
 export interface MediaFile {
@@ -32,6 +30,7 @@ export async function readMediaFile(data: Uint8Array): Promise<MediaFile> {
   const mimeType = (await fileTypeFromBuffer(data))?.mime ?? null
   const plain = { mimeType, bytes: data.length, durationMs: null, framesPerSecond: null, indexFirst: true }
   if (mimeType?.startsWith('video/')) return { ...plain, ...(await readFilm(data)) }
+  const { default: sharp } = await import('sharp')
   const { width = 0, height = 0 } = await sharp(data)
     .metadata()
     .catch(() => ({}) as { width?: number; height?: number })
@@ -40,6 +39,7 @@ export async function readMediaFile(data: Uint8Array): Promise<MediaFile> {
 
 async function readFilm(data: Uint8Array) {
   const unreadable = { width: 0, height: 0, durationMs: 0, framesPerSecond: 0, indexFirst: isIndexFirst(data) }
+  const { ALL_FORMATS, BufferSource, Input } = await import('mediabunny')
   try {
     const input = new Input({ source: new BufferSource(data), formats: ALL_FORMATS })
     const track = await input.getPrimaryVideoTrack()
