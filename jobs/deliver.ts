@@ -67,6 +67,8 @@ interface Progress {
   position: number | null
   /** Since when that call may have taken effect; null when it certainly has not. */
   since: Date | null
+  /** What is sent was prepared by an earlier try: the platform may have forgotten it meanwhile. */
+  reused: boolean
 }
 
 /** What all steps of one delivery share. */
@@ -92,7 +94,7 @@ export async function deliver(claim: Claim, delivering: Delivering, stopping: Ab
   const { sending, timings, log } = delivering
   const lease = keepLease(() => sending.renew(claim), timings.renewMs)
   const signal = AbortSignal.any([lease.signal, stopping])
-  const progress: Progress = { step: 'prepare', position: null, since: null }
+  const progress: Progress = { step: 'prepare', position: null, since: null, reused: false }
   const now = clockFrom(claim.now)
   const about = { deliveryId: claim.deliveryId, channelId: claim.channelId, attempt: claim.attempt }
   try {
@@ -165,7 +167,8 @@ function askAgainAt({ dueAt }: Claim, now: Date): Date {
 /** What an earlier try prepared from the same content is used again. @returns null when the claim is lost */
 async function preparedParts(work: Work, delivering: Delivering): Promise<readonly StoredPart[] | null> {
   const { claim, connector, now, signal } = work
-  if (claim.parts.some((part) => part.contentHash === claim.contentHash)) return claim.parts
+  work.progress.reused = claim.parts.some((part) => part.contentHash === claim.contentHash)
+  if (work.progress.reused) return claim.parts
   const content = await resolve(work, delivering.contentMedia)
   const prepared = await refreshedOnce(work, delivering, () =>
     within(delivering.timings.prepareTimeoutMs, signal, (inner) =>
@@ -290,7 +293,7 @@ async function refreshedOnce<T>(work: Work, { credentials }: Delivering, call: (
 async function endWithFault(error: unknown, claim: Claim, delivering: Delivering, terms: Terms): Promise<void> {
   const { sending, noteFault, log } = delivering
   const { now, signal } = terms
-  const { step, position, since } = terms.progress
+  const { step, position, since, reused } = terms.progress
   const end = (outcome: Ending['outcome'], notOut: number | null) =>
     untilItHolds(() => sending.end(claim, { step, notOut, outcome }))
   if (signal.aborted && since === null) return end({ state: 'handed-back', wakeAt: null }, position)
@@ -303,6 +306,10 @@ async function endWithFault(error: unknown, claim: Claim, delivering: Delivering
   log.warn({ deliveryId: claim.deliveryId, channelId: claim.channelId, step, fault, err: error }, 'delivery not sent')
   if (error instanceof ConnectorError) await noteFault(claim.channelId, told)
   if (told.code === 'rate-limited') await sending.rest(claim.channelId, told.retryAfterMs)
+  // Uploads and containers live for hours: what waited longer is prepared anew, once.
+  const isForgotten = fault.code === 'rejected' && fault.problem === 'media-missing'
+  if (isForgotten && reused && position === 0 && claim.parts.every((part) => !part.out))
+    return end({ state: 'retrying', wakeAt: now(), fault }, position)
   const failed = { attempt: claim.attempt, lastMoment: lastMomentOf(claim.dueAt, claim), committingSince: since }
   const after = afterFault(fault, failed, claim.capabilities.delivery, now())
   return end({ ...after, fault }, since ? null : position)

@@ -235,6 +235,17 @@ describe('what is known not to have happened', () => {
     expect([timesSent('tải lại 1'), timesSent('tải lại 2')]).toEqual([1, 1])
   })
 
+  it('is prepared anew by itself when the platform has forgotten what an earlier try uploaded, and only then', async () => {
+    const uploads = called('upload')
+    office.mastodon.next('publish', 'rate-limited', 'forgotten')
+    const id = await office.plan(channel, { text: 'tải lên đã quá hạn' })
+    await office.until(id, 'published')
+    expect([called('upload') - uploads, timesSent('tải lên đã quá hạn')]).toEqual([2, 1])
+    office.mastodon.next('publish', 'forgotten')
+    const fresh = await office.plan(channel, { text: 'vừa tải lên' })
+    expect(await office.until(fresh, 'failed')).toMatchObject({ fault: { problem: 'media-missing' } })
+  })
+
   it('is refused before it is sent when the channel’s limits changed since it was released', async () => {
     const id = await office.plan(channel, { text: 'dài quá', dueInMs: 500 })
     await office.db

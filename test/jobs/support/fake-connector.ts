@@ -86,6 +86,7 @@ function parse({ status, headers, body }: HttpResponse): Record<string, unknown>
   if (status === 403) throw new ConnectorError({ code: 'credentials-revoked' })
   if (status === 503) throw new ConnectorError({ code: 'unreachable' })
   if (status >= 500) throw new ConnectorError({ code: 'outcome-unknown' })
+  if (status === 410) throw new ConnectorError({ code: 'rejected', problem: 'media-missing' })
   if (status >= 400) throw new ConnectorError({ code: 'rejected', problem: 'other', detail: `HTTP ${status}` })
   return JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>
 }

@@ -14,6 +14,8 @@ export type Behaviour =
   | 'down'
   | 'rate-limited'
   | 'refused'
+  /** It no longer knows what was uploaded. */
+  | 'forgotten'
   | 'expired'
   | 'revoked'
   /** Takes the call, and answers after `slowMs`. */
@@ -92,6 +94,8 @@ export async function startFakePlatform(options: FakePlatformOptions = {}): Prom
         return void tell(429, {}, { 'retry-after': '1' })
       case 'refused':
         return void tell(422)
+      case 'forgotten':
+        return void tell(410)
       case 'expired':
         return void tell(401)
       case 'revoked':
