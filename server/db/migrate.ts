@@ -7,6 +7,7 @@ import { up as recurrence } from './migrations/0003-recurrence.ts'
 import { up as alerts } from './migrations/0004-alerts.ts'
 import { up as slots } from './migrations/0005-slots.ts'
 import { up as platforms } from './migrations/0006-platforms.ts'
+import { up as newsletter } from './migrations/0007-newsletter.ts'
 
 /** In order; a migration that has landed is never changed, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -16,6 +17,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-alerts': { up: alerts },
   '0005-slots': { up: slots },
   '0006-platforms': { up: platforms },
+  '0007-newsletter': { up: newsletter },
 }
 
 /**

@@ -275,9 +275,17 @@ interface DeliveryRecipientTable {
   organizationId: string
   deliveryId: string
   subscriberId: string
-  state: Generated<'pending' | 'sending' | 'accepted' | 'refused'>
+  state: Generated<'pending' | 'sending' | 'accepted' | 'refused' | 'deferred' | 'unconfirmed' | 'bounced' | 'skipped'>
   receipt: string | null
   at: Generated<Date>
+  key: Generated<string>
+  tokenHash: Buffer | null
+  claim: string | null
+  claimedAt: Date | null
+  nextAt: Generated<Date>
+  tries: Generated<number>
+  complainedAt: Date | null
+  unsubscribedAt: Date | null
 }
 
 interface IdempotencyKeyTable {
@@ -351,6 +359,28 @@ interface MetricSnapshotTable {
   absent: Generated<Partial<Record<MetricName, AbsentReason>>>
   raw: Generated<JsonObject>
   definitionVersion: Generated<number>
+}
+
+interface NewsletterIssueTable {
+  deliveryId: string
+  organizationId: string
+  channelId: string
+  marker: string
+  content: JsonObject
+  publishedAt: Generated<Date>
+  updatedAt: Generated<Date>
+  withdrawnAt: Date | null
+  stoppedAt: Date | null
+  stoppedBecause: string | null
+}
+
+interface NewsletterListTable {
+  channelId: string
+  organizationId: string
+  mailAfter: Generated<Date>
+  failures: Generated<number>
+  fault: string | null
+  bounceTokenHash: Buffer | null
 }
 
 export interface OrganizationTable {
@@ -564,6 +594,26 @@ interface SubscriberTable {
   consentedAt: Date | null
   unsubscribedAt: Date | null
   createdAt: Generated<Date>
+  consent: Generated<JsonObject>
+  suppressedAt: Date | null
+  suppressedBecause: 'bounced' | 'complained' | null
+  softBounces: Generated<Date[]>
+  erasedAt: Date | null
+}
+
+interface SubscriptionRequestTable {
+  id: Generated<string>
+  organizationId: string
+  subscriberId: string
+  state: Generated<'waiting' | 'sending' | 'mailed' | 'failed'>
+  language: string
+  askedAt: Generated<Date>
+  expiresAt: Generated<Date>
+  nextAt: Generated<Date>
+  tries: Generated<number>
+  claim: string | null
+  claimedAt: Date | null
+  tokenHash: Buffer | null
 }
 
 interface TaskTable {
@@ -629,6 +679,8 @@ export interface Database {
   media: MediaTable
   member: MemberTable
   metricSnapshot: MetricSnapshotTable
+  newsletterIssue: NewsletterIssueTable
+  newsletterList: NewsletterListTable
   organization: OrganizationTable
   pause: PauseTable
   platformApp: PlatformAppTable
@@ -646,6 +698,7 @@ export interface Database {
   slot: SlotTable
   submission: SubmissionTable
   subscriber: SubscriberTable
+  subscriptionRequest: SubscriptionRequestTable
   task: TaskTable
   unit: UnitTable
   variant: VariantTable
