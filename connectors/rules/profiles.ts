@@ -524,7 +524,40 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     text: { max: 60_000, unit: 'utf16', maxBytes: 90 * KB, requiredWithoutMedia: true },
     title: { max: 150, required: true },
     images: { max: 10, maxBytes: 2 * MB, types: ['image/jpeg', 'image/png', 'image/gif'], maxAltLength: 500 },
-    delivery: sending({ visibilityLagMs: 0, confirmation: 'none' }),
-    sources: ['https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1'],
+    linkCard: 'client',
+    creditField: true,
+    languages: { max: 1 },
+    forms: [
+      { name: 'letter', but: {} },
+      {
+        name: 'podcast',
+        but: {
+          // Heard from the feed; the mail leads to it.
+          audio: { max: 1, maxBytes: 500 * MB, types: ['audio/mpeg', 'audio/mp4'] },
+          images: { max: 1, maxBytes: 2 * MB, types: ['image/jpeg', 'image/png'], maxAltLength: 500 },
+          mediaRequired: true,
+        },
+      },
+    ],
+    options: [
+      { name: 'preheader', kind: 'text', max: 150, lines: 'one' },
+      { name: 'episode', kind: 'number', min: 1, max: 9_999, initial: null, forms: ['podcast'] },
+      { name: 'season', kind: 'number', min: 1, max: 999, initial: null, forms: ['podcast'] },
+      {
+        name: 'episodeType',
+        kind: 'choice',
+        choices: ['full', 'trailer', 'bonus'],
+        initial: 'full',
+        forms: ['podcast'],
+      },
+      { name: 'explicit', kind: 'flag', initial: false, forms: ['podcast'] },
+    ],
+    // An issue is handed over in the office's own database, in one transaction.
+    delivery: sending({ visibilityLagMs: 0, commitIsRepeatable: true, confirmation: 'certain' }),
+    sources: [
+      'https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1',
+      'https://www.rfc-editor.org/rfc/rfc8058',
+      'https://podcasters.apple.com/support/823-podcast-requirements',
+    ],
   },
 }
