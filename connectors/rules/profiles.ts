@@ -44,6 +44,14 @@ const telegramFiles = [
   'application/vnd.openxmlformats-officedocument.presentationml.presentation',
 ]
 
+const linkedinFiles = [
+  'application/pdf',
+  'application/msword',
+  'application/vnd.ms-powerpoint',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+]
+
 const instagramFilm = {
   types: ['video/mp4', 'video/quicktime'],
   minDurationMs: 3_000,
@@ -377,19 +385,54 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     ],
   },
   linkedin: {
+    // Without the backslashes that LinkedIn wants before some characters.
     text: { max: 3_000, unit: 'utf16', requiredWithoutMedia: true },
+    // Of a link's card, of a film.
+    title: { max: 400, required: false },
     images: {
       max: 20,
       maxBytes: 8 * MB,
       types: ['image/jpeg', 'image/png', 'image/gif'],
-      maxPixels: 36_152_320,
+      maxPixels: 36_152_319,
       maxAltLength: 4_086,
     },
-    video: { max: 1, maxBytes: 500 * MB, types: ['video/mp4'], maxDurationMs: 30 * MINUTE },
+    video: {
+      ...{ max: 1, maxBytes: 500 * MB, types: ['video/mp4'] },
+      ...{ minDurationMs: 3_000, maxDurationMs: 30 * MINUTE },
+    },
     linkCard: 'client',
+    forms: [
+      { name: 'post', but: {} },
+      {
+        name: 'document',
+        but: {
+          title: { max: 400, required: true },
+          images: null,
+          video: null,
+          documents: { max: 1, maxBytes: 100 * MB, types: linkedinFiles },
+          mediaRequired: true,
+        },
+      },
+      { name: 'poll', but: { title: null, images: null, video: null } },
+    ],
+    options: [
+      { name: 'question', kind: 'text', max: 140, lines: 'one', required: true, forms: ['poll'] },
+      { name: 'answers', kind: 'list', min: 2, max: 4, maxLength: 30, forms: ['poll'] },
+      { name: 'pollDays', kind: 'choice', choices: ['1', '3', '7', '14'], initial: '3', forms: ['poll'] },
+      { name: 'thumbnail', kind: 'image', types: ['image/jpeg', 'image/png'], maxBytes: 8 * MB, forms: ['post'] },
+      { name: 'captions', kind: 'captions', maxBytes: MB, forms: ['post'] },
+      { name: 'firstComment', kind: 'text', max: 1_250, lines: 'many' },
+      { name: 'noReshare', kind: 'flag', initial: false },
+    ],
     delivery: sending({ prepareLeadMs: videoLead }),
-    limits: [account(100, DAY), app(500, DAY)],
-    sources: ['https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api'],
+    // The development tier's 100 calls a day for a person and 500 for the application; a post with a picture takes four.
+    limits: [account(25, DAY), app(125, DAY)],
+    sources: [
+      'https://learn.microsoft.com/linkedin/marketing/community-management/shares/posts-api',
+      'https://learn.microsoft.com/linkedin/marketing/community-management/shares/videos-api',
+      'https://learn.microsoft.com/linkedin/marketing/community-management/shares/documents-api',
+      'https://learn.microsoft.com/linkedin/marketing/community-management/shares/poll-post-api',
+    ],
   },
   telegram: {
     // Counted without the marks of its formatting.
