@@ -10,6 +10,15 @@ export async function asked<T>(
   signal: AbortSignal,
   otherwise: Fault = { code: 'platform-down' },
 ): Promise<T> {
+  try {
+    return await orAborted(answer, signal)
+  } catch (error) {
+    throw error instanceof ConnectorError ? error : new ConnectorError(otherwise, { cause: error })
+  }
+}
+
+/** @throws whatever the work throws, or the signal's reason as soon as it says stop; the work may go on */
+export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let stop = () => {}
   const aborted = new Promise<never>((_resolve, reject) => {
     const onAbort = () => reject(signal.reason)
@@ -18,9 +27,7 @@ export async function asked<T>(
     stop = () => signal.removeEventListener('abort', onAbort)
   })
   try {
-    return await Promise.race([answer, aborted])
-  } catch (error) {
-    throw error instanceof ConnectorError ? error : new ConnectorError(otherwise, { cause: error })
+    return await Promise.race([work, aborted])
   } finally {
     stop()
   }

@@ -15,7 +15,7 @@ export type Resolve = (
   done: (error: NodeJS.ErrnoException | null, addresses: readonly LookupAddress[]) => void,
 ) => void
 
-const resolveBySystem: Resolve = (hostname, done) => systemLookup(hostname, { all: true }, done)
+export const resolveBySystem: Resolve = (hostname, done) => systemLookup(hostname, { all: true }, done)
 
 // Everything the IANA special-purpose registries do not call globally reachable, and multicast.
 // https://www.iana.org/assignments/iana-ipv4-special-registry
