@@ -52,7 +52,7 @@ export interface MediaCases {
   list(actor: Actor, query: z.output<typeof MediaQuery>): Promise<Media[]>
   get(actor: Actor, id: string): Promise<Media>
   update(actor: Actor, id: string, input: z.output<typeof UpdateMedia>): Promise<Media>
-  file(actor: Actor, id: string): Promise<ServedFile>
+  file(owner: Pick<Actor, 'organizationId'>, id: string): Promise<ServedFile>
   /** A small picture; what is no picture has none: `not-found`. */
   thumbnail(actor: Actor, id: string): Promise<ServedFile>
   /** The file an address made for a platform leads to. @throws DomainError `not-found`, also when the address is dead */
@@ -64,7 +64,7 @@ export interface MediaCases {
 }
 
 export function createMedia({ db, store, publicAddress, onDescribed }: MediaDependencies): MediaCases {
-  async function mustFind(actor: Actor, id: string): Promise<MediaRow> {
+  async function mustFind(actor: Pick<Actor, 'organizationId'>, id: string): Promise<MediaRow> {
     const row = await findMedia(db, actor.organizationId, id)
     if (!row) throw new DomainError('not-found')
     return row
