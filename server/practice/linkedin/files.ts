@@ -27,7 +27,11 @@ export async function examine(asset: Asset, data: Uint8Array, world: World): Pro
 async function pictureFault(type: string, data: Uint8Array, { maxImageBytes }: World): Promise<string | null> {
   if (!pictures.includes(type)) return 'unsupported image format'
   if (data.length > maxImageBytes) return 'image too large'
-  const { width = 0, height = 0, pages = 1 } = await sharp(data, { limitInputPixels: false }).metadata()
+  const size = await sharp(data, { limitInputPixels: false })
+    .metadata()
+    .catch(() => null)
+  if (!size) return 'unsupported image format'
+  const { width, height, pages = 1 } = size
   if (width * height >= mostPixels) return 'image has too many pixels'
   return pages > mostFrames ? 'image has too many frames' : null
 }
