@@ -3,13 +3,17 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createBlueskyConnector } from '../connectors/bluesky/index.ts'
 import type { Connector } from '../connectors/contract.ts'
+import { createFacebookConnector } from '../connectors/facebook/index.ts'
 import { createInstagramConnector } from '../connectors/instagram/index.ts'
+import { createLinkedInConnector } from '../connectors/linkedin/index.ts'
 import { createMastodonConnector } from '../connectors/mastodon/index.ts'
 import { createPracticeConnector } from '../connectors/practice/index.ts'
 import { createRegistry } from '../connectors/registry.ts'
 import { createTelegramConnector } from '../connectors/telegram/index.ts'
+import { createThreadsConnector } from '../connectors/threads/index.ts'
 import { createTikTokConnector } from '../connectors/tiktok/index.ts'
 import { createWordPressConnector } from '../connectors/wordpress/index.ts'
+import { createZaloConnector } from '../connectors/zalo/index.ts'
 import { startAlerts } from '../jobs/alerts.ts'
 import { createQueueHandles } from '../jobs/queue-handles.ts'
 import { startRefreshCredentials } from '../jobs/refresh-credentials.ts'
@@ -136,9 +140,13 @@ function liveConnectors(): Connector[] {
     createBlueskyConnector(),
     createMastodonConnector(),
     createWordPressConnector(),
+    createFacebookConnector(),
     createInstagramConnector(),
+    createThreadsConnector(),
+    createLinkedInConnector(),
     createTelegramConnector(),
     createTikTokConnector(),
+    createZaloConnector(),
   ]
 }
 

@@ -1,14 +1,22 @@
 import type { Connector } from '../../connectors/contract.ts'
+import { createFacebookConnector } from '../../connectors/facebook/index.ts'
 import { createInstagramConnector } from '../../connectors/instagram/index.ts'
+import { createLinkedInConnector } from '../../connectors/linkedin/index.ts'
 import { createMastodonConnector } from '../../connectors/mastodon/index.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 import { createTelegramConnector } from '../../connectors/telegram/index.ts'
+import { createThreadsConnector } from '../../connectors/threads/index.ts'
 import { createTikTokConnector } from '../../connectors/tiktok/index.ts'
+import { createZaloConnector } from '../../connectors/zalo/index.ts'
+import { facebookHosts, startSimulatedFacebook } from './facebook/index.ts'
 import { instagramApp, instagramHosts, startSimulatedInstagram } from './instagram/index.ts'
+import { startSimulatedLinkedIn } from './linkedin/index.ts'
 import { startSimulatedMastodon } from './mastodon/index.ts'
 import type { Simulation } from './simulation/start.ts'
 import { startSimulatedTelegram } from './telegram/index.ts'
+import { startSimulatedThreads, threadsApp, threadsHosts } from './threads/index.ts'
 import { startSimulatedTikTok } from './tiktok/index.ts'
+import { startSimulatedZalo } from './zalo/index.ts'
 
 /** The application that a simulated platform knows the office by. */
 export interface SimulatedApp {
@@ -46,6 +54,15 @@ interface Office {
 
 const stands: readonly ((office: Office) => Promise<Stand>)[] = [
   async () => {
+    const simulation = await startSimulatedFacebook()
+    const { id: clientId, secret: clientSecret } = simulation.app
+    return {
+      simulation,
+      connector: createFacebookConnector(facebookHosts(simulation.url)),
+      app: { platform: 'facebook', clientId, clientSecret },
+    }
+  },
+  async () => {
     const simulation = await startSimulatedInstagram()
     const { clientId, clientSecret } = instagramApp(simulation.url, 'instagram')
     return {
@@ -54,8 +71,40 @@ const stands: readonly ((office: Office) => Promise<Stand>)[] = [
       app: { platform: 'instagram', clientId, clientSecret },
     }
   },
+  async ({ redirectUris }) => {
+    const simulation = await startSimulatedLinkedIn({ app: { redirectUris } })
+    const { clientId, clientSecret } = simulation.app
+    return {
+      simulation,
+      connector: createLinkedInConnector({ apiRoot: simulation.url, wwwRoot: simulation.url }),
+      app: { platform: 'linkedin', clientId, clientSecret },
+    }
+  },
+  async () => {
+    const simulation = await startSimulatedThreads()
+    const { clientId, clientSecret } = threadsApp(simulation.url)
+    return {
+      simulation,
+      connector: createThreadsConnector(threadsHosts(simulation.url)),
+      app: { platform: 'threads', clientId, clientSecret },
+    }
+  },
+  async () => {
+    const simulation = await startSimulatedZalo()
+    return {
+      simulation,
+      connector: createZaloConnector({ apiUrl: simulation.url, oauthUrl: simulation.url }),
+      app: { platform: 'zalo', ...simulation.app },
+    }
+  },
   async ({ redirectUris, addresses }) => {
-    const simulation = await startSimulatedTikTok({ app: { redirectUris }, verifiedPrefixes: addresses })
+    const simulation = await startSimulatedTikTok({
+      app: { redirectUris },
+      verifiedPrefixes: addresses,
+      // The demo's films are drawn, eight pictures a second.
+      film: { framesPerSecond: { min: 8, max: 60 } },
+      moderationMs: 3_000,
+    })
     const { clientKey: clientId, clientSecret } = simulation.app
     return {
       simulation,

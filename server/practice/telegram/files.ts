@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { fileTypeFromBuffer } from 'file-type'
-import sharp from 'sharp'
 import { secret } from '../simulation/refusal.ts'
 import type { Params } from './params.ts'
 import { type Bot, type FileKind, refusal, type StoredFile } from './world.ts'
@@ -71,6 +70,7 @@ function shownAs(wanted: FileKind, mimeType: string): FileKind {
 
 async function checkPhoto(bytes: Uint8Array, mimeType: string): Promise<void> {
   if (!mimeType.startsWith('image/')) throw refusal(400, 'IMAGE_PROCESS_FAILED')
+  const { default: sharp } = await import('sharp')
   const { width = 0, height = 0 } = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => {
@@ -83,6 +83,7 @@ async function checkPhoto(bytes: Uint8Array, mimeType: string): Promise<void> {
 /** One that is too large is left out without a word. */
 async function isThumbnail(file: File | null): Promise<boolean> {
   if (!file || file.size > thumbnailLimits.bytes) return false
+  const { default: sharp } = await import('sharp')
   const { format, width, height } = await sharp(await bytesOf(file)).metadata()
   return format === 'jpeg' && Math.max(width, height) <= thumbnailLimits.side
 }
