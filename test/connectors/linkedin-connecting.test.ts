@@ -245,15 +245,16 @@ describe('how a LinkedIn page stands', () => {
   it.each([
     [{ app: 7 }, 'APPLICATION'],
     [{ member: 7 }, 'MEMBER'],
-  ])('waits for midnight UTC when its calls of the day are spent: %j', async (dayLimits, who) => {
-    const { connector, account, context, server } = await connected({ tier: 'development', dayLimits })
+  ])('waits for midnight UTC when its calls of the day are spent: %j, of the %s', async (dayLimits, who) => {
+    const { connector, account, context, server, ask } = await connected({ tier: 'development', dayLimits })
     const at = { ...context, now: () => new Date('2026-11-23T22:30:00Z') }
     // Two calls were spent on connecting.
     for (let call = 2; call < 7; call += 1) await connector.check(account, at)
     await expect(connector.check(account, at)).rejects.toMatchObject({
       fault: { code: 'rate-limited', retryAfterMs: 1.5 * 3_600_000 },
     })
-    expect(who).toMatch(/^[A-Z]+$/)
+    const said = await ask('GET', '/rest/organizationAcls?q=roleAssignee')
+    expect(said.body['message']).toContain(`${who} DAY limit`)
     server.advance(day)
     await connector.check(account, context)
   })

@@ -401,7 +401,7 @@ describe('once on LinkedIn', () => {
   })
 
   it('a post is found behind a hundred others, by its words, its picture and its time', async () => {
-    const { prepare, publish, connector, account, context } = await connected()
+    const { prepare, publish, connector, account, context, server } = await connected()
     const picture = await testPicture('Cảng')
     const part = await prepare(carrying([picture]))
     const since = new Date()
@@ -410,8 +410,11 @@ describe('once on LinkedIn', () => {
     expect(await connector.confirm(part, [], since, account, context)).toEqual({ outcome: 'published', ...out })
     const soon = new Date(Date.now() + 120_000)
     expect(await connector.confirm(part, [], soon, account, context)).toEqual({ outcome: 'absent' })
-    const other = await prepare(carrying([picture], { parts: [{ text: 'Khác', media: [picture] }] }))
-    expect(await connector.confirm(other, [], since, account, context)).toEqual({ outcome: 'absent' })
+    const words = { parts: [{ text: server.posts()[0]?.text ?? '', media: [picture] }] }
+    const samePictureUploadedAnew = await prepare(carrying([], words))
+    expect(await connector.confirm(samePictureUploadedAnew, [], since, account, context)).toEqual({ outcome: 'absent' })
+    const withoutPicture = await prepare(carrying([], { parts: [{ text: words.parts[0]?.text ?? '', media: [] }] }))
+    expect(await connector.confirm(withoutPicture, [], since, account, context)).toEqual({ outcome: 'absent' })
   })
 
   it('is for a person to say where the list is too long to read, or may not be read', async () => {
