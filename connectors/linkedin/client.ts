@@ -32,7 +32,7 @@ export interface Request {
 }
 
 /** @throws ConnectorError by LinkedIn's answer @see https://learn.microsoft.com/linkedin/marketing/versioning */
-export async function send(
+async function send(
   { settings, token }: Access,
   { method, path, json, restli }: Request,
   context: ConnectorContext,

@@ -12,7 +12,7 @@ export interface Told {
 }
 
 /** A refusal whose words the caller may want to look at beyond the fault they mean. */
-export class LinkedInRefusal extends ConnectorError {
+class LinkedInRefusal extends ConnectorError {
   readonly told: Told
   constructor(fault: Fault, told: Told) {
     super(fault)

@@ -12,7 +12,7 @@ const Post = z.object({
   lastModifiedAt: z.number().optional(),
   content: z.record(z.string(), z.json()).optional(),
 })
-export type Post = z.infer<typeof Post>
+type Post = z.infer<typeof Post>
 const Listed = z.object({ elements: z.array(Post) })
 
 const perPage = 50

@@ -1,6 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { ALL_FORMATS, BufferSource, Input } from 'mediabunny'
-import sharp from 'sharp'
 import type { Asset, World } from './world.ts'
 
 const MB = 1_000_000
@@ -27,6 +26,7 @@ export async function examine(asset: Asset, data: Uint8Array, world: World): Pro
 async function pictureFault(type: string, data: Uint8Array, { maxImageBytes }: World): Promise<string | null> {
   if (!pictures.includes(type)) return 'unsupported image format'
   if (data.length > maxImageBytes) return 'image too large'
+  const { default: sharp } = await import('sharp')
   const size = await sharp(data, { limitInputPixels: false })
     .metadata()
     .catch(() => null)
