@@ -7,7 +7,12 @@ const frames = 20
 /** The scene runs twice: some platforms take no film under three seconds. */
 const rounds = 2
 const [width, height] = [640, 480]
-export const film = { width, height, durationMs: (rounds * frames * 1000) / framesPerSecond, mimeType: 'video/webm' } as const
+export const film = {
+  width,
+  height,
+  durationMs: (rounds * frames * 1000) / framesPerSecond,
+  mimeType: 'video/webm',
+} as const
 
 /** @returns WebM (VP8, no sound) of `film.durationMs` */
 export async function drawFilm(scene: SceneName, variation: number): Promise<Buffer> {
