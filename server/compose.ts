@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createBlueskyConnector } from '../connectors/bluesky/index.ts'
 import type { Connector } from '../connectors/contract.ts'
+import { createEmailConnector } from '../connectors/email/index.ts'
+import type { Newsletter } from '../connectors/email/newsletter.ts'
 import { createFacebookConnector } from '../connectors/facebook/index.ts'
 import { createInstagramConnector } from '../connectors/instagram/index.ts'
 import { createLinkedInConnector } from '../connectors/linkedin/index.ts'
@@ -15,6 +17,7 @@ import { createTikTokConnector } from '../connectors/tiktok/index.ts'
 import { createWordPressConnector } from '../connectors/wordpress/index.ts'
 import { createZaloConnector } from '../connectors/zalo/index.ts'
 import { startAlerts } from '../jobs/alerts.ts'
+import { startNewsletter } from '../jobs/newsletter.ts'
 import { createQueueHandles } from '../jobs/queue-handles.ts'
 import { startRefreshCredentials } from '../jobs/refresh-credentials.ts'
 import { createTakeDown } from '../jobs/take-down.ts'
@@ -30,12 +33,15 @@ import { createAlerts } from './domain/alerts.ts'
 import { createChannelUpkeep } from './domain/channel-upkeep.ts'
 import { createCredentials } from './domain/credentials.ts'
 import { createMedia } from './domain/media.ts'
+import { createNewsletter } from './domain/newsletter.ts'
+import { createMailing, type Mailing } from './domain/newsletter-mailing.ts'
 import { keepAppEverywhere } from './domain/platform-apps.ts'
 import { refreshContentHashesOfMedium } from './domain/release.ts'
 import type { House } from './house.ts'
 import { createLive } from './live.ts'
 import type { Logger } from './log.ts'
 import { openMailer } from './mail/mailer.ts'
+import { createSmtp } from './mail/smtp.ts'
 import { openMediaStore } from './media/store.ts'
 import { createHttp } from './net/http.ts'
 import { openDatabase } from './open-database.ts'
@@ -92,8 +98,12 @@ export async function startOffice(
         ...(simulations?.hosts ?? []),
       ],
     })
+    let listensAt: string | null = null
+    // The simulated platforms of the demo run beside us and fetch from where we listen.
+    const publicAddress = () => (demo ? listensAt : config.publicUrl?.startsWith('https:') ? config.publicUrl : null)
+    const smtp = createSmtp({ allowHosts: config.allowHosts })
     const connectors = createRegistry(
-      simulations?.connectors ?? liveConnectors(),
+      simulations?.connectors ?? liveConnectors(createNewsletter({ db, smtp, publicAddress })),
       practice &&
         ((platform) =>
           createPracticeConnector(platform, {
@@ -104,12 +114,8 @@ export async function startOffice(
     )
     const credentials = createCredentials({ db, vault, connectors, http })
     const store = await openMediaStore(join(config.dataDir, 'media'))
-    let listensAt: string | null = null
-    const media = createMedia({
-      ...{ db, store, onDescribed: refreshContentHashesOfMedium },
-      // The simulated platforms of the demo run beside us and fetch from where we listen.
-      publicAddress: () => (demo ? listensAt : config.publicUrl?.startsWith('https:') ? config.publicUrl : null),
-    })
+    const media = createMedia({ db, store, publicAddress, onDescribed: refreshContentHashesOfMedium })
+    const mailing = createMailing({ db, smtp, credentials, contentMedia: media.contentMedia, publicAddress })
     const practiceMediaDir = practice?.mediaDir ?? null
     const shared = { config, demo, log, db, live, vault, connectors, credentials, http, media, practiceMediaDir }
 
@@ -120,7 +126,7 @@ export async function startOffice(
       for (const { email, role } of demoPeople) say(`sign in as ${email} (${role}), password ${demoPassword}`)
     }
 
-    const worker = part === 'web' ? null : await openWorker(shared, part, database.appUrl)
+    const worker = part === 'web' ? null : await openWorker(shared, part, database.appUrl, mailing)
     if (worker) closing.push(worker.stop)
     const url = part === 'worker' ? null : await openWeb({ ...shared, worker: worker?.worker ?? null }, closing, say)
     listensAt = url
@@ -135,7 +141,7 @@ export async function startOffice(
 }
 
 /** The platforms that can be connected for real. */
-function liveConnectors(): Connector[] {
+function liveConnectors(newsletter: Newsletter): Connector[] {
   return [
     createBlueskyConnector(),
     createMastodonConnector(),
@@ -147,6 +153,7 @@ function liveConnectors(): Connector[] {
     createTelegramConnector(),
     createTikTokConnector(),
     createZaloConnector(),
+    createEmailConnector(newsletter),
   ]
 }
 
@@ -175,6 +182,7 @@ async function openWorker(
   house: Omit<House, 'worker'>,
   part: Part,
   appUrl: string,
+  mailing: Mailing,
 ): Promise<{ worker: Worker; stop: () => Promise<void> }> {
   const { config, db, log, live, connectors, credentials } = house
   const mailer = config.mail && (await openMailer(config.mail))
@@ -201,10 +209,11 @@ async function openWorker(
     }),
     onError: (err) => log.warn({ err }, 'alerts'),
   })
+  const stopNewsletter = startNewsletter({ mailing, onError: (err) => log.warn({ err }, 'newsletters') })
   return {
     worker,
     stop: async () => {
-      await Promise.all([stopTending(), stopAlerts(), worker.stop()])
+      await Promise.all([stopTending(), stopAlerts(), stopNewsletter(), worker.stop()])
       mailer?.close()
       await sendingDb.destroy()
     },

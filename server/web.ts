@@ -10,6 +10,9 @@ import { createChannels } from './domain/channels.ts'
 import { createConnections } from './domain/connections.ts'
 import { createDeliveries, type TakeDown } from './domain/deliveries.ts'
 import { detach } from './domain/detach.ts'
+import { createNewsletterArchive } from './domain/newsletter-archive.ts'
+import { createNewsletterReaders } from './domain/newsletter-readers.ts'
+import { createNewsletterSubscribers } from './domain/newsletter-subscribers.ts'
 import { createOrganization } from './domain/organization.ts'
 import { createOutlook } from './domain/outlook.ts'
 import { createPasswords } from './domain/passwords.ts'
@@ -20,6 +23,7 @@ import { createSeries } from './domain/series.ts'
 import { createSetUp } from './domain/setup.ts'
 import { createSignIn } from './domain/sign-in.ts'
 import { createSlots } from './domain/slots.ts'
+import { newsletterFeeds } from './feeds/routes.ts'
 import type { House } from './house.ts'
 import { createApp } from './http/app.ts'
 import { createEventStreams } from './http/event-streams.ts'
@@ -37,6 +41,7 @@ import { healthRoutes } from './http/routes/health.ts'
 import { meRoutes } from './http/routes/me.ts'
 import { mediaRoutes } from './http/routes/media.ts'
 import { memberRoutes } from './http/routes/members.ts'
+import { newsletterRoutes } from './http/routes/newsletters.ts'
 import { organizationRoutes } from './http/routes/organization.ts'
 import { outlookRoutes } from './http/routes/outlook.ts'
 import { pauseRoutes } from './http/routes/pauses.ts'
@@ -50,6 +55,7 @@ import { unitRoutes } from './http/routes/units.ts'
 import { createSessionCookie } from './http/sessions.ts'
 import { serveClient } from './http/static.ts'
 import { createMetrics } from './metrics.ts'
+import { newsletterPages } from './newsletter-pages/routes.ts'
 import { officialRegister } from './official/routes.ts'
 import { demoAccounts } from './practice/demo/office.ts'
 import { practicePages } from './practice/pages.ts'
@@ -95,6 +101,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...platformRoutes(connections),
     ...channelRoutes(createChannels(given)),
     ...slotRoutes(createSlots(given)),
+    ...newsletterRoutes(createNewsletterSubscribers(given)),
     ...connectionRoutes(connections),
     ...campaignRoutes(createCampaigns(db)),
     ...mediaRoutes(media),
@@ -118,7 +125,15 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
   })
   const board = queueBoard({ sessions, cookie, handles: given.queueHandles })
   const practice = given.practiceMediaDir ? practicePages({ db, mediaDir: given.practiceMediaDir }) : Router()
+  const archive = createNewsletterArchive({
+    ...{ db, media },
+    onBadIssue: (deliveryId, err) => log.error({ deliveryId, err }, 'an issue cannot be shown'),
+  })
   const app = createApp({
+    open: [
+      newsletterPages({ readers: createNewsletterReaders({ db }), archive }),
+      newsletterFeeds({ archive, address: given.publicUrl }),
+    ],
     routes: [...routes, documents.route],
     outside: [health, documents.page, board, mediaLinks(media), officialRegister({ db }), practice],
     client: await serveClient(clientDir),

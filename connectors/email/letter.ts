@@ -27,7 +27,7 @@ export function renderLetter(
       issue.preheader === '' ? '' : hidden(issue.preheader),
       `<h1 style="font-size:24px;line-height:1.3;margin:0 0 16px">${escapeHtml(issue.title)}</h1>`,
       ...(issue.episode && links.listen ? [button(links.listen, words.listen)] : []),
-      paragraphsOf(issue.text),
+      paragraphsOf(issue.text, inMail),
       ...issue.pictures.map((file) => picture(file, `cid:${cidOf(file)}`)),
       ...(link ? [button(link, words.readMore)] : []),
       ...notesOf(issue, words).map(
@@ -55,12 +55,12 @@ export function renderLetter(
   }
 }
 
-/** The text of an issue as HTML, for the archive and the feeds as well. */
+/** The text of an issue as HTML without any look of its own, for the archive and the feeds. */
 export function renderBody(issue: Issue, addressOf: (file: IssueFile) => string): string {
   const words = letterWords(issue.language)
   return [
-    paragraphsOf(issue.text),
-    ...issue.pictures.map((file) => picture(file, addressOf(file))),
+    paragraphsOf(issue.text, plain),
+    ...issue.pictures.map((file) => `<p><img src="${escapeHtml(addressOf(file))}" alt="${escapeHtml(file.alt)}"></p>`),
     ...(issue.link && !issue.text.includes(issue.link)
       ? [`<p><a href="${escapeHtml(issue.link)}">${escapeHtml(words.readMore)}</a></p>`]
       : []),
@@ -110,17 +110,21 @@ function foot({ fromName, postal, listName }: Sender, { read, leave }: LetterLin
 <p style="margin:0">${way(read, words.readOnPage)} · ${way(leave, words.leave)}</p></div>`
 }
 
-function paragraphsOf(text: string): string {
+/** Attributes of elements: mail programs know no style sheet. */
+const inMail = { p: ' style="margin:0 0 16px"', a: ' style="color:#0d3b5c"' }
+const plain = { p: '', a: '' }
+
+function paragraphsOf(text: string, look: typeof plain): string {
   const paragraphs = text.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== '')
-  return paragraphs.map((paragraph) => `<p style="margin:0 0 16px">${linked(paragraph.trim())}</p>`).join('\n')
+  return paragraphs.map((paragraph) => `<p${look.p}>${linked(paragraph.trim(), look)}</p>`).join('\n')
 }
 
-function linked(text: string): string {
+function linked(text: string, look: typeof plain): string {
   let html = ''
   let at = 0
   for (const { start, end, url } of findLinks(text)) {
     html += escapeHtml(text.slice(at, start))
-    html += `<a href="${escapeHtml(url)}" style="color:#0d3b5c">${escapeHtml(url)}</a>`
+    html += `<a href="${escapeHtml(url)}"${look.a}>${escapeHtml(url)}</a>`
     at = end
   }
   return (html + escapeHtml(text.slice(at))).replaceAll('\n', '<br>\n')

@@ -136,3 +136,15 @@ export async function resumeIssues(db: Queryable, channelId: string): Promise<nu
     .executeTakeFirstOrThrow()
   return Number(numUpdatedRows)
 }
+
+export async function listStopped(db: Queryable, channelId: string): Promise<{ deliveryId: string; code: string }[]> {
+  const rows = await db
+    .selectFrom('newsletterIssue')
+    .select(['deliveryId', 'stoppedBecause'])
+    .where('channelId', '=', channelId)
+    .where('stoppedAt', 'is not', null)
+    .where('withdrawnAt', 'is', null)
+    .orderBy('stoppedAt')
+    .execute()
+  return rows.map(({ deliveryId, stoppedBecause }) => ({ deliveryId, code: stoppedBecause ?? '' }))
+}

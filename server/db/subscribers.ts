@@ -244,3 +244,13 @@ export async function storeBounceToken(db: Queryable, channelId: string, tokenHa
     .where('channelId', '=', channelId)
     .execute()
 }
+
+export async function takesBounces(db: Queryable, channelId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('newsletterList')
+    .select('channelId')
+    .where('channelId', '=', channelId)
+    .where('bounceTokenHash', 'is not', null)
+    .executeTakeFirst()
+  return row !== undefined
+}

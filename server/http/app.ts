@@ -16,6 +16,8 @@ export interface AppOptions {
   readonly routes: readonly Route[]
   /** What lives outside the API: health, metrics, the documents' page, practice pages. They come before the client's files. */
   readonly outside?: readonly RequestHandler[]
+  /** Like `outside`, for what others' pages and programs may post to: a secret in the address decides there. */
+  readonly open?: readonly RequestHandler[]
   /** Answers every other GET: the client's files. */
   readonly client?: RequestHandler
   readonly db: Db
@@ -43,6 +45,7 @@ export function createApp(options: AppOptions): Express {
   app.use(requestLog(options.log))
   if (options.observe) app.use(options.observe)
   app.use(securityHeaders({ tls: publicUrl?.startsWith('https:') ?? false }))
+  for (const handler of options.open ?? []) app.use(handler)
   app.use(requireSameOrigin({ publicUrl }))
   app.use('/api/v1', mountRoutes(options), notFound)
   for (const handler of options.outside ?? []) app.use(handler)

@@ -7,6 +7,7 @@ export function sendFile(
   res: Response,
   { path, mimeType, fileName, isDocument, hash }: ServedFile,
   cacheControl = 'private, max-age=31536000, immutable',
+  whoMayShow: 'same-origin' | 'cross-origin' = 'same-origin',
 ): Promise<void> {
   const name = encodeURIComponent(fileName).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)
   res.set({
@@ -14,7 +15,7 @@ export function sendFile(
     'Content-Disposition': `${isDocument ? 'attachment' : 'inline'}; filename*=UTF-8''${name}`,
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
     'X-Content-Type-Options': 'nosniff',
-    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': whoMayShow,
     'Cache-Control': cacheControl,
     ETag: `"${mimeType === 'image/webp' ? 'w' : 'f'}-${hash}"`,
   })

@@ -52,6 +52,7 @@ describe('another office', () => {
     variants: [{ channelId: ours.channels, language: 'vi' }],
     rule: weekly,
     slots: [],
+    ...{ csv: 'lan@example.vn,2026-01-01', proof: 'Sổ đăng ký', address: 'lan@example.vn' },
   })
 
   it('finds none of ours behind any address', async () => {
