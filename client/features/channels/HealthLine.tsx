@@ -32,14 +32,14 @@ export function HealthLine({ channel, health, pause }: Props) {
         <p className={classes.sentence}>{sentence(channel, health, pause)}</p>
         {words && <p className={classes.words}>{t('health.words', { words })}</p>}
         {needsAdmin && <p className={classes.words}>{t('health.askAdmin')}</p>}
-        <HealthFacts channel={channel} />
+        <HealthFacts channel={channel} saysReached={health.kind === 'well'} />
       </div>
     </div>
   )
 }
 
 /** What is known beside the sentence: the allowance left, how old the access is, when the account was looked at last. */
-function HealthFacts({ channel }: { readonly channel: Channel }) {
+function HealthFacts({ channel, saysReached }: { readonly channel: Channel; readonly saysReached: boolean }) {
   const { t, i18n } = useTranslation('channels')
   const { zone } = useMe().organization
   const now = useNow()
@@ -56,7 +56,7 @@ function HealthFacts({ channel }: { readonly channel: Channel }) {
         : []),
     ...since('access', accessSince),
     ...since('checked', checkedAt),
-    ...since('reached', lastSuccessAt),
+    ...(saysReached ? [] : since('reached', lastSuccessAt)),
     ...since('faulted', lastFaultAt),
   ]
   return <p className={classes.words}>{facts.join(' · ')}</p>
