@@ -48,8 +48,10 @@ export async function issueMessage(
     text,
     attachments: inline,
     language: issue.language,
-    list: { id: { url: `${list}.${domain}`, comment: sender.listName }, unsubscribe: [[{ url: recipient.leave }]] },
     headers: {
+      'List-ID': `${sender.listName.replace(/[<>"\\]/g, '')} <${list}.${domain}>`,
+      // Not folded: mail programs look for the whole address.
+      'List-Unsubscribe': { prepared: true, value: `<${recipient.leave}>` },
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       // Which issue and which list, for the figures of large receivers; no reader stands in it.
       'Feedback-ID': `${issue.deliveryId}:${list}:issue:haidang`,
@@ -72,12 +74,13 @@ export function noticeMessage(
   })
 }
 
-type Mail = ConstructorParameters<typeof import('nodemailer/lib/mail-composer').default>[0]
+type Mail = NonNullable<ConstructorParameters<typeof import('nodemailer/lib/mail-composer').default>[0]>
+type Headers = Readonly<Record<string, string | { readonly prepared: true; readonly value: string }>>
 
 async function compose(
   sender: Sender,
   { address, key }: Pick<Recipient, 'address' | 'key'>,
-  { language, headers, ...mail }: Mail & { readonly language: string; readonly headers: Record<string, string> },
+  { language, headers, ...mail }: Mail & { readonly language: string; readonly headers: Headers },
 ): Promise<Message> {
   // Loaded with the first mail, not at start.
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
