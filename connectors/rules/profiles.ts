@@ -122,9 +122,55 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
       maxDurationMs: 720 * MINUTE,
     },
     mediaRequired: true,
-    delivery: sending({ prepareLeadMs: 60 * MINUTE }),
+    forms: [
+      { name: 'video', but: {} },
+      {
+        // YouTube makes one of any upright or square film of at most three minutes.
+        name: 'short',
+        but: {
+          video: {
+            max: 1,
+            maxBytes: 256_000 * MB,
+            types: ['video/mp4', 'video/quicktime', 'video/webm'],
+            maxDurationMs: 3 * MINUTE,
+            ratio: { min: 0.3, max: 1 },
+          },
+        },
+      },
+    ],
+    options: [
+      { name: 'privacy', kind: 'choice', choices: ['public', 'unlisted', 'private'], initial: 'public' },
+      // A legal duty: a person says it for each film.
+      { name: 'madeForKids', kind: 'choice', choices: ['no', 'yes'], initial: null },
+      {
+        name: 'category',
+        kind: 'choice',
+        choices: ['22', '25', '27', '28', '29', '19', '17', '10', '24', '26', '1', '2', '15', '20', '23'],
+        initial: '22',
+      },
+      { name: 'tags', kind: 'list', min: 0, max: 40, maxLength: 60 },
+      { name: 'playlist', kind: 'text', max: 60, lines: 'one' },
+      { name: 'thumbnail', kind: 'image', types: ['image/jpeg', 'image/png'], maxBytes: 2 * MB, forms: ['video'] },
+      { name: 'captions', kind: 'captions', maxBytes: 1 * MB },
+      { name: 'firstComment', kind: 'text', max: 10_000, lines: 'many' },
+      { name: 'licence', kind: 'choice', choices: ['youtube', 'creativeCommon'], initial: 'youtube' },
+      { name: 'notifySubscribers', kind: 'flag', initial: true },
+      { name: 'paidPartnership', kind: 'flag', initial: false },
+    ],
+    languages: { max: 1 },
+    // Publishing is one update of a film that is there already: it may be repeated, and what it did can be read.
+    delivery: sending({
+      prepareLeadMs: 60 * MINUTE,
+      visibilityLagMs: 0,
+      commitIsRepeatable: true,
+      confirmation: 'certain',
+    }),
     limits: [app(100, DAY)],
-    sources: ['https://developers.google.com/youtube/v3/docs/videos'],
+    sources: [
+      'https://developers.google.com/youtube/v3/docs/videos',
+      'https://developers.google.com/youtube/v3/guides/using_resumable_upload_protocol',
+      'https://developers.google.com/youtube/v3/determine_quota_cost',
+    ],
   },
   tiktok: {
     text: { max: 2_200, unit: 'utf16', requiredWithoutMedia: false },

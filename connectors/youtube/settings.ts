@@ -1,0 +1,23 @@
+import type { Patience } from '../meta/patience.ts'
+
+/** Addresses, and what differs between applications. */
+export interface YouTubeSettings extends Patience {
+  readonly api: string
+  readonly upload: string
+  readonly analytics: string
+  readonly consent: string
+  readonly oauth: string
+  /** Bytes of a film sent at once: a multiple of 262,144. */
+  readonly pieceBytes: number
+}
+
+export const liveSettings: YouTubeSettings = {
+  api: 'https://youtube.googleapis.com/youtube/v3',
+  upload: 'https://youtube.googleapis.com/upload/youtube/v3',
+  analytics: 'https://youtubeanalytics.googleapis.com/v2',
+  consent: 'https://accounts.google.com/o/oauth2/v2/auth',
+  oauth: 'https://oauth2.googleapis.com',
+  pieceBytes: 32 * 262_144,
+  pollMs: [5_000, 15_000, 30_000],
+  processingTimeoutMs: 15 * 60_000,
+}
