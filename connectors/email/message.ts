@@ -49,7 +49,7 @@ export async function issueMessage(
     attachments: inline,
     language: issue.language,
     headers: {
-      'List-ID': `${sender.listName.replace(/[<>"\\]/g, '')} <${list}.${domain}>`,
+      'List-ID': { prepared: true, value: await listId(sender.listName, `${list}.${domain}`) },
       // Not folded: mail programs look for the whole address.
       'List-Unsubscribe': { prepared: true, value: `<${recipient.leave}>` },
       'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
@@ -72,6 +72,12 @@ export function noticeMessage(
     // RFC 3834: no out-of-office notice answers it.
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   })
+}
+
+/** A name of any script, and what programs tell the list by. */
+async function listId(name: string, id: string): Promise<string> {
+  const { encodeWords } = await import('nodemailer/lib/mime-funcs')
+  return `${encodeWords(name.replace(/[<>"\\]/g, ''), 'Q')} <${id}>`
 }
 
 type Mail = NonNullable<ConstructorParameters<typeof import('nodemailer/lib/mail-composer').default>[0]>
