@@ -16,6 +16,8 @@ const systemPackages = [
   ...['redis-server', 'postgresql'],
   ...['php-cli', 'php-sqlite3', 'php-curl', 'php-gd', 'php-mbstring', 'php-xml'], // WordPress
   ...['curl', 'ca-certificates', 'unzip'], // snac needs the libraries of curl
+  ...['postfix', 'python3-aiosmtpd'], // mail servers; Postfix does not start by itself
+  ...['python3-feedparser', 'newsboat', 'libxml2-utils'], // readers of feeds
 ]
 
 /** Packages from other suites than this machine's: unpacked in one folder each, never installed. WordPress links into
@@ -58,7 +60,7 @@ const steps = [
     run: unpackPlugin,
   },
   {
-    title: 'Bluesky PDS',
+    title: 'Bluesky PDS, and two readers of feeds',
     isDone: () => isStamped(join(room, 'node_modules'), hashOf(readFileSync(join(room, 'package-lock.json')))),
     run: installNodePackages,
   },
