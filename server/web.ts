@@ -131,8 +131,8 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
   })
   const app = createApp({
     open: [
-      newsletterPages({ readers: createNewsletterReaders({ db }), archive }),
       newsletterFeeds({ archive, address: given.publicUrl }),
+      newsletterPages({ readers: createNewsletterReaders({ db }), archive }),
     ],
     routes: [...routes, documents.route],
     outside: [health, documents.page, board, mediaLinks(media), officialRegister({ db }), practice],

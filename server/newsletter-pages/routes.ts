@@ -101,6 +101,12 @@ export function newsletterPages({ readers, archive }: NewsletterPagesOptions): R
     answer(res, issuePage(found.list, found.issue, wordsFor(req, found.issue.issue.language)), 'public')
   })
 
+  // Everything else below here is no page, also not one of the office's own client.
+  router.all('/newsletters/{*rest}', (req, res) => {
+    const say = wordsFor(req)
+    answer(res.status(404), tellPage(say, say.unknownTitle, say.unknown, null), 'secret')
+  })
+
   return router
 }
 

@@ -23,6 +23,8 @@ export interface PageWords {
   readonly left: (list: string) => string
   readonly oldTitle: string
   readonly old: string
+  readonly unknownTitle: string
+  readonly unknown: string
   readonly issues: string
   readonly none: string
   readonly feeds: string
@@ -58,6 +60,8 @@ const vi: PageWords = {
   left: (list) => `Bạn sẽ không nhận “${list}” nữa.`,
   oldTitle: 'Địa chỉ này không còn dùng được',
   old: 'Có thể nó đã được dùng, hoặc đã quá 48 giờ. Hãy đăng ký lại trên trang của bản tin.',
+  unknownTitle: 'Không có trang này',
+  unknown: 'Bản tin hoặc số báo này không có ở đây, hoặc đã được gỡ.',
   issues: 'Các số đã gửi',
   none: 'Chưa có số nào.',
   feeds: 'Theo dõi không cần địa chỉ thư:',
@@ -93,6 +97,8 @@ const en: PageWords = {
   left: (list) => `You will not get “${list}” any more.`,
   oldTitle: 'This address no longer works',
   old: 'It may have been used already, or be older than 48 hours. Please subscribe again on the newsletter’s page.',
+  unknownTitle: 'There is no such page',
+  unknown: 'This newsletter or issue is not here, or was taken down.',
   issues: 'Issues so far',
   none: 'There is no issue yet.',
   feeds: 'Follow without an e-mail address:',

@@ -20,7 +20,8 @@ const xmllint = '/usr/bin/xmllint'
 /** What is not installed and the command that installs it; null when all is there. */
 export function missingFeedReaders(): string | null {
   const libraries = ['rss-parser', 'feedsmith'].map((name) => join(import.meta.dirname, 'node_modules', name))
-  const isThere = [python, newsboat, xmllint].every(isExecutable) && libraries.every((folder) => existsSync(folder))
+  const needed = [...libraries, '/usr/lib/python3/dist-packages/feedparser']
+  const isThere = [python, newsboat, xmllint].every(isExecutable) && needed.every((folder) => existsSync(folder))
   return isThere ? null : 'Readers of feeds are not installed: run `npm run setup:peers`'
 }
 
