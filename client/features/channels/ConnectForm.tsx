@@ -78,7 +78,10 @@ function Field({ field: { name, kind, required, choices }, about, props }: Field
   const { t: say } = useTranslation(`platform-${about}`)
   const words = (part: 'label' | 'hint') => say(`field.${name}.${part}`, { defaultValue: part === 'label' ? name : '' })
   const shared = { label: words('label'), description: words('hint') || null, required, ...props }
-  if (kind === 'choice') return <Select {...shared} data={[...(choices ?? [])]} />
+  if (kind === 'choice') {
+    const called = (choice: string) => say(`field.${name}.choices.${choice}`, { defaultValue: choice })
+    return <Select {...shared} data={(choices ?? []).map((value) => ({ value, label: called(value) }))} />
+  }
   if (kind === 'secret')
     return (
       <PasswordInput
