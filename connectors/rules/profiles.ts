@@ -158,13 +158,8 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
       { name: 'paidPartnership', kind: 'flag', initial: false },
     ],
     languages: { max: 1 },
-    // Publishing is one update of a film that is there already: it may be repeated, and what it did can be read.
-    delivery: sending({
-      prepareLeadMs: 60 * MINUTE,
-      visibilityLagMs: 0,
-      commitIsRepeatable: true,
-      confirmation: 'certain',
-    }),
+    // The film itself could be published twice and asked for with certainty; a comment under it could not.
+    delivery: sending({ prepareLeadMs: 60 * MINUTE, visibilityLagMs: MINUTE }),
     limits: [app(100, DAY)],
     sources: [
       'https://developers.google.com/youtube/v3/docs/videos',

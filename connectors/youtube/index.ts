@@ -5,7 +5,7 @@ import { metrics } from './metrics.ts'
 import { commit, confirm, edit, prepare, remove } from './publish.ts'
 import { liveSettings, type YouTubeSettings } from './settings.ts'
 
-/** YouTube channels: films are uploaded as private ahead of time and published by one update, which may be repeated. */
+/** YouTube channels: films are uploaded as private ahead of time and published by one update. */
 export function createYouTubeConnector(given: Partial<YouTubeSettings> = {}): Connector {
   const settings = { ...liveSettings, ...given }
   return {

@@ -90,7 +90,11 @@ function itemOf(
     remoteId,
     values: Object.fromEntries(known.map(([name, value]) => [name, value])),
     absent: { ...Object.fromEntries(unknown.map(([name, , reason]) => [name, reason])), reach: 'not-offered' },
-    raw: { ...counted, ...(own && { estimatedMinutesWatched: own.minutes, shares: own.shares }) },
+    raw: Object.fromEntries(
+      Object.entries({ ...counted, estimatedMinutesWatched: own?.minutes, shares: own?.shares }).flatMap(
+        ([name, value]) => (value === undefined ? [] : [[name, value]]),
+      ),
+    ),
     gone: false,
   }
 }

@@ -7,6 +7,7 @@ import type { Platform } from '../../connectors/rules/platforms.ts'
 import { createTelegramConnector } from '../../connectors/telegram/index.ts'
 import { createThreadsConnector } from '../../connectors/threads/index.ts'
 import { createTikTokConnector } from '../../connectors/tiktok/index.ts'
+import { createYouTubeConnector } from '../../connectors/youtube/index.ts'
 import { createZaloConnector } from '../../connectors/zalo/index.ts'
 import { facebookHosts, startSimulatedFacebook } from './facebook/index.ts'
 import { instagramApp, instagramHosts, startSimulatedInstagram } from './instagram/index.ts'
@@ -16,6 +17,7 @@ import type { Simulation } from './simulation/start.ts'
 import { startSimulatedTelegram } from './telegram/index.ts'
 import { startSimulatedThreads, threadsApp, threadsHosts } from './threads/index.ts'
 import { startSimulatedTikTok } from './tiktok/index.ts'
+import { startSimulatedYouTube, youtubeHosts } from './youtube/index.ts'
 import { startSimulatedZalo } from './zalo/index.ts'
 
 /** The application that a simulated platform knows the office by. */
@@ -87,6 +89,14 @@ const stands: readonly ((office: Office) => Promise<Stand>)[] = [
       simulation,
       connector: createThreadsConnector(threadsHosts(simulation.url)),
       app: { platform: 'threads', clientId, clientSecret },
+    }
+  },
+  async () => {
+    const simulation = await startSimulatedYouTube()
+    return {
+      simulation,
+      connector: createYouTubeConnector(youtubeHosts(simulation.url)),
+      app: { platform: 'youtube', ...simulation.app },
     }
   },
   async () => {

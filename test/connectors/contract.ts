@@ -277,7 +277,9 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
         const before = await stage.countItems()
         await prepare()
         await prepare({
-          parts: [{ text: 'Chưa gửi', media: offered.images ? [await (harness.picture ?? testPicture)('Ảnh')] : [] }],
+          parts: [
+            { text: 'Chưa gửi', media: offered.images ? [await (harness.picture ?? testPicture)('Ảnh')] : carried },
+          ],
         })
         expect(await stage.countItems()).toBe(before)
       })
