@@ -14,7 +14,7 @@ import { type Access, accessOf, call, meaningOf, proofOf } from './client.ts'
 import type { FacebookSettings } from './settings.ts'
 
 /** The least that publishing, the first comment and counting need. */
-export const scopes = [
+const scopes = [
   'pages_show_list',
   'pages_manage_posts',
   'pages_read_engagement',

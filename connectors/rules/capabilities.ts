@@ -112,7 +112,7 @@ export interface ImageCapabilities {
 }
 
 /** Width over height, both ends taken. */
-export interface Ratio {
+interface Ratio {
   readonly min: number
   readonly max: number
 }

@@ -14,7 +14,7 @@ import { type Access, accessOf, assertAccepted, call } from './client.ts'
 import type { YouTubeSettings } from './settings.ts'
 
 const root = 'https://www.googleapis.com/auth/'
-export const scopes = ['youtube.upload', 'youtube.force-ssl', 'youtube.readonly', 'yt-analytics.readonly'].map(
+const scopes = ['youtube.upload', 'youtube.force-ssl', 'youtube.readonly', 'yt-analytics.readonly'].map(
   (name) => `${root}${name}`,
 )
 

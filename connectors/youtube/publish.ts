@@ -19,7 +19,7 @@ import { setCaptions, setThumbnail, uploadFilm } from './upload.ts'
 import { addToPlaylist, newestUploads, readVideos } from './videos.ts'
 
 /** The whole of what the film says of itself, written by one update; or a comment under it. */
-export const Prepared = z.discriminatedUnion('kind', [
+const Prepared = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('video'),
     video: z.string(),

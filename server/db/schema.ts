@@ -111,7 +111,7 @@ export interface CampaignTable {
 }
 
 /** As JSON keeps it: instants are texts. */
-export interface StoredCheckup extends Omit<Checkup, 'quota'> {
+interface StoredCheckup extends Omit<Checkup, 'quota'> {
   readonly quota: { readonly left: number; readonly max: number; readonly resetsAt: string | null } | null
 }
 

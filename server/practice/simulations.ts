@@ -21,7 +21,7 @@ import { startSimulatedYouTube, youtubeHosts } from './youtube/index.ts'
 import { startSimulatedZalo } from './zalo/index.ts'
 
 /** The application that a simulated platform knows the office by. */
-export interface SimulatedApp {
+interface SimulatedApp {
   readonly platform: Platform
   readonly clientId: string
   readonly clientSecret: string

@@ -89,7 +89,7 @@ export default {
       severity: 'error',
       from: { path: '^(server|jobs|connectors)/' },
       to: {
-        path: 'node_modules/(sharp|googleapis|exceljs|docx|pdfkit)/',
+        path: 'node_modules/(sharp|exceljs|docx|pdfkit)/',
         dependencyTypesNot: ['type-only', 'dynamic-import'],
       },
     },

@@ -13,7 +13,7 @@ interface Locked {
 /** Permissive licences, and what docs/third-party.md lists by name: MPL-2.0 unmodified, LGPL as a replaceable library. */
 const permissive =
   /^(MIT|ISC|BSD-2-Clause|BSD-3-Clause|Apache-2\.0|0BSD|BlueOak-1\.0\.0|Unlicense|CC0-1\.0|Python-2\.0|Zlib|MIT-0|OFL-1\.1|PostgreSQL)$/
-const listed = /^(MPL-2\.0|LGPL-3\.0-or-later|BSD|none stated)$/
+const listed = /^(MPL-2\.0|LGPL-3\.0-or-later|none stated)$/
 
 /** `(MIT OR GPL-2.0)` is fine when one choice is; `MIT AND X` only when both are. */
 function allowed(expression: string, rule: RegExp): boolean {

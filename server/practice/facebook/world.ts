@@ -33,7 +33,7 @@ export interface Token {
   endedBy: number | null
 }
 
-export interface Grant {
+interface Grant {
   readonly redirectUri: string
   readonly scopes: readonly string[]
   readonly at: Date

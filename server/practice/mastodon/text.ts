@@ -32,7 +32,7 @@ export function htmlOf(text: string, origin: string): string {
   return `<p>${linked.replace(/\n{2,}/g, '</p><p>').replace(/\n/g, '<br />')}</p>`
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -5,7 +5,7 @@ import { createFaults, type SimulatedFault } from './faults.ts'
 import { Refusal } from './refusal.ts'
 
 /** One request as it arrived. A body that is neither JSON nor a form is given by its length. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, unknown>>

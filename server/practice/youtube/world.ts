@@ -43,7 +43,7 @@ export interface Metadata {
   readonly paidProductPlacementDetails?: { readonly hasPaidProductPlacement?: boolean }
 }
 
-export interface Token {
+interface Token {
   readonly scopes: readonly string[]
   readonly expiresAt: Date
   /** The consent it came of. */
