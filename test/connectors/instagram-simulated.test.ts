@@ -240,7 +240,7 @@ describe('credentials of Instagram', () => {
 
 describe('preparing for Instagram', () => {
   it('waits until every container could be published, also a carousel’s own', async () => {
-    const { prepare, server, calls } = await connected({ processingMs: 20 })
+    const { prepare, server, calls } = await connected({ processingMs: 500 })
     await prepare(showing('Hai', [await picture(), await film()]))
     expect(server.containers().size).toBe(3)
     expect(calls('/media_publish')).toHaveLength(0)

@@ -16,7 +16,7 @@ const systemPackages = [
   ...['redis-server', 'postgresql'],
   ...['php-cli', 'php-sqlite3', 'php-curl', 'php-gd', 'php-mbstring', 'php-xml'], // WordPress
   ...['curl', 'ca-certificates', 'unzip'], // snac needs the libraries of curl
-  ...['postfix', 'python3-aiosmtpd'], // mail servers; Postfix does not start by itself
+  'python3-aiosmtpd', // a mail server
   ...['python3-feedparser', 'newsboat', 'libxml2-utils'], // readers of feeds
 ]
 
