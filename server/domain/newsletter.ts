@@ -1,7 +1,6 @@
 import { ConnectorError } from '../../connectors/contract.ts'
 import { asJson, type Newsletter, type PublishedIssue } from '../../connectors/email/newsletter.ts'
 import { type Db, inTransaction } from '../db/database.ts'
-import { notifyWake } from '../db/live.ts'
 import {
   changeIssue,
   countIssues,
@@ -42,11 +41,9 @@ export function createNewsletter({ db, smtp, publicAddress }: NewsletterDependen
 
     publish: async (marker, issue, signal) => {
       signal.throwIfAborted()
-      const found = await inTransaction(db, async (trx) => {
-        if (!(await publishIssue(trx, marker, issue.deliveryId, asJson(issue)))) return null
-        await notifyWake(trx)
-        return findIssue(trx, issue.deliveryId)
-      })
+      const found = await inTransaction(db, async (trx) =>
+        (await publishIssue(trx, marker, issue.deliveryId, asJson(issue))) ? findIssue(trx, issue.deliveryId) : null,
+      )
       if (!found) throw new ConnectorError({ code: 'rejected', problem: 'not-found' })
       // An issue goes to its readers once, whatever is released afterwards under the same delivery.
       if (found.marker !== marker) throw new ConnectorError({ code: 'rejected', problem: 'duplicate' })
