@@ -85,7 +85,7 @@ export async function prepare(
   const isShort = options['form'] === 'short'
   return [
     { marker: `${marker}:0`, payload: { kind: 'video', video, mark, isShort, body, privacy } },
-    ...(comment === '' || privacy === 'private'
+    ...(comment === '' || privacy === 'private' || options['madeForKids'] === 'yes'
       ? []
       : [{ marker: `${marker}:1`, payload: { kind: 'comment', text: comment } }]),
   ]

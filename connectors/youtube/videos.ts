@@ -5,7 +5,8 @@ import type { YouTubeSettings } from './settings.ts'
 
 const Video = z.object({
   id: z.string(),
-  snippet: z.object({
+  // Loose: an update replaces the whole of it, so what we do not know has to travel along.
+  snippet: z.looseObject({
     title: z.string(),
     description: z.string().default(''),
     tags: z.array(z.string()).default([]),

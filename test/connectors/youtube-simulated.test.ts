@@ -107,6 +107,29 @@ describe('uploading to YouTube', () => {
   })
 })
 
+describe('changing what is on YouTube', () => {
+  it('writes other words and keeps the language and the section', async () => {
+    const { server, connector, account, context, content } = await connected()
+    const [video] = await publishWith(connector, await content({ options: { category: '25' } }), account, context)
+    if (!video) throw new Error('Nothing was published')
+    await connector.edit?.(
+      video,
+      0,
+      testContent({ title: 'Mới', parts: [{ text: 'Đã sửa', media: [] }] }),
+      account,
+      context,
+    )
+    expect(server.films()[0]?.snippet).toMatchObject({
+      ...{ title: 'Mới', description: 'Đã sửa', categoryId: '25', defaultLanguage: 'vi' },
+    })
+  })
+
+  it('writes no comment under a film for kids, which has none', async () => {
+    const { content, prepare } = await connected()
+    expect(await prepare(content({ options: { firstComment: 'Chào', madeForKids: 'yes' } }))).toHaveLength(1)
+  })
+})
+
 describe('access to YouTube', () => {
   it('is renewed with a refresh token that stays the same', async () => {
     const { server, connector, account, context } = await connected()
