@@ -1,4 +1,5 @@
 import type { Capabilities, TextUnit } from './capabilities.ts'
+import { weigh, weightOverflowAt } from './x/weight.ts'
 
 /** How long a text is as the platform measures it. `overflowAt` is the UTF-16 index where it becomes too long. */
 export interface TextMeasure {
@@ -6,6 +7,9 @@ export interface TextMeasure {
   readonly max: number
   readonly overflowAt: number | null
 }
+
+/** Units in which a text is as long as its characters together; X weighs it as a whole. */
+type CountedUnit = Exclude<TextUnit, 'weighted'>
 
 /** A stretch of text that counts as a whole, and for how much. */
 interface Stretch {
@@ -25,8 +29,12 @@ export function measureText(
 ): TextMeasure {
   const before = warning?.counted ? lengthOf(contentWarning, limit.unit) : 0
   const { max } = limit
+  if (limit.unit === 'weighted') {
+    const used = before + weigh(text)
+    return { used, max, overflowAt: used > max ? weightOverflowAt(text, max - before) : null }
+  }
   const fixed = fixedStretches(text, limit)
-  // Plain ASCII without links is its own length in every unit.
+  // Plain ASCII without links is its own length in every counted unit.
   if (fixed.length === 0 && isAscii(text)) {
     const used = before + text.length
     return { used, max, overflowAt: used > max ? Math.max(0, max - before) : null }
@@ -71,7 +79,7 @@ function fixedStretches(text: string, limit: Capabilities['text']): Stretch[] {
   return found.sort((a, b) => a.start - b.start)
 }
 
-function* stretches(text: string, fixed: readonly Stretch[], unit: TextUnit): Generator<Stretch> {
+function* stretches(text: string, fixed: readonly Stretch[], unit: CountedUnit): Generator<Stretch> {
   let at = 0
   for (const stretch of [...fixed, { start: text.length, end: text.length, weight: 0 }]) {
     yield* characters(text.slice(at, stretch.start), at, unit)
@@ -81,7 +89,7 @@ function* stretches(text: string, fixed: readonly Stretch[], unit: TextUnit): Ge
 }
 
 /** One stretch per character that people see, whatever the unit. */
-function* characters(text: string, offset: number, unit: TextUnit): Generator<Stretch> {
+function* characters(text: string, offset: number, unit: CountedUnit): Generator<Stretch> {
   if (isAscii(text)) {
     for (let index = 0; index < text.length; index += 1)
       yield { start: offset + index, end: offset + index + 1, weight: 1 }
@@ -91,7 +99,7 @@ function* characters(text: string, offset: number, unit: TextUnit): Generator<St
     yield { start: offset + index, end: offset + index + segment.length, weight: weightOf(segment, unit) }
 }
 
-function weightOf(character: string, unit: TextUnit): number {
+function weightOf(character: string, unit: CountedUnit): number {
   switch (unit) {
     case 'grapheme':
       return 1
@@ -99,35 +107,16 @@ function weightOf(character: string, unit: TextUnit): number {
       return character.length
     case 'codepoint':
       return [...character].length
-    case 'weighted':
-      return xWeight(character)
     case 'emoji-bytes':
       return emoji.test(character) ? encoder.encode(character).length : 1
   }
 }
 
 function lengthOf(text: string, unit: TextUnit): number {
+  if (unit === 'weighted') return weigh(text)
   let length = 0
   for (const { weight } of characters(text, 0, unit)) length += weight
   return length
-}
-
-/**
- * X's published configuration: a character of these ranges counts 1, any other 2, an emoji sequence 2 as a whole; the
- * text is counted in composed form (NFC).
- * @see https://docs.x.com/fundamentals/counting-characters
- */
-function xWeight(character: string): number {
-  if (character.length > 1 && emoji.test(character)) return 2
-  let weight = 0
-  for (const symbol of character.normalize('NFC')) {
-    const code = symbol.codePointAt(0) ?? 0
-    weight +=
-      code <= 4_351 || isBetween(code, 8_192, 8_205) || isBetween(code, 8_208, 8_223) || isBetween(code, 8_242, 8_247)
-        ? 1
-        : 2
-  }
-  return weight
 }
 
 const emoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
@@ -135,5 +124,4 @@ const segmenter = new Intl.Segmenter('vi', { granularity: 'grapheme' })
 const encoder = new TextEncoder()
 // Without control characters but tab and line feed: "\r\n" is one character that people see.
 const isAscii = (text: string) => /^[\t\n\x20-\x7e]*$/.test(text)
-const isBetween = (code: number, from: number, to: number) => code >= from && code <= to
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0
