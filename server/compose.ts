@@ -15,6 +15,7 @@ import { createTelegramConnector } from '../connectors/telegram/index.ts'
 import { createThreadsConnector } from '../connectors/threads/index.ts'
 import { createTikTokConnector } from '../connectors/tiktok/index.ts'
 import { createWordPressConnector } from '../connectors/wordpress/index.ts'
+import { createXConnector } from '../connectors/x/index.ts'
 import { createYouTubeConnector } from '../connectors/youtube/index.ts'
 import { createZaloConnector } from '../connectors/zalo/index.ts'
 import { startAlerts } from '../jobs/alerts.ts'
@@ -153,6 +154,7 @@ function liveConnectors(newsletter: Newsletter): Connector[] {
     createLinkedInConnector(),
     createTelegramConnector(),
     createTikTokConnector(),
+    createXConnector(),
     createYouTubeConnector(),
     createZaloConnector(),
     createEmailConnector(newsletter),

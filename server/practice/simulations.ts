@@ -7,6 +7,7 @@ import type { Platform } from '../../connectors/rules/platforms.ts'
 import { createTelegramConnector } from '../../connectors/telegram/index.ts'
 import { createThreadsConnector } from '../../connectors/threads/index.ts'
 import { createTikTokConnector } from '../../connectors/tiktok/index.ts'
+import { createXConnector } from '../../connectors/x/index.ts'
 import { createYouTubeConnector } from '../../connectors/youtube/index.ts'
 import { createZaloConnector } from '../../connectors/zalo/index.ts'
 import { facebookHosts, startSimulatedFacebook } from './facebook/index.ts'
@@ -17,6 +18,7 @@ import type { Simulation } from './simulation/start.ts'
 import { startSimulatedTelegram } from './telegram/index.ts'
 import { startSimulatedThreads, threadsApp, threadsHosts } from './threads/index.ts'
 import { startSimulatedTikTok } from './tiktok/index.ts'
+import { startSimulatedX } from './x/index.ts'
 import { startSimulatedYouTube, youtubeHosts } from './youtube/index.ts'
 import { startSimulatedZalo } from './zalo/index.ts'
 
@@ -89,6 +91,15 @@ const stands: readonly ((office: Office) => Promise<Stand>)[] = [
       simulation,
       connector: createThreadsConnector(threadsHosts(simulation.url)),
       app: { platform: 'threads', clientId, clientSecret },
+    }
+  },
+  async ({ redirectUris }) => {
+    const simulation = await startSimulatedX({ app: { redirectUris } })
+    const { clientId, clientSecret } = simulation.app
+    return {
+      simulation,
+      connector: createXConnector({ apiRoot: simulation.url, wwwRoot: simulation.url }),
+      app: { platform: 'x', clientId, clientSecret },
     }
   },
   async () => {
