@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ConnectorContext, ConnectorError, type ContentMedia } from '../contract.ts'
-import { poll } from '../meta/patience.ts'
+import { poll } from '../patience.ts'
 import { type Access, call, isMissing, upload } from './client.ts'
 import type { FacebookSettings } from './settings.ts'
 

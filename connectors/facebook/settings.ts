@@ -1,4 +1,4 @@
-import type { Patience } from '../meta/patience.ts'
+import type { Patience } from '../patience.ts'
 
 /** Addresses, and answers to what Meta's own pages disagree about. */
 export interface FacebookSettings extends Patience {

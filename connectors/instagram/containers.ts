@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ConnectorContext, ConnectorError, type ContentMedia, type Fault } from '../contract.ts'
-import { pause, poll } from '../meta/patience.ts'
 import { GraphRefusal } from '../meta/refusals.ts'
+import { pause, poll } from '../patience.ts'
 import { type Access, call, failsForNow, failsToFetch, problems } from './client.ts'
 import type { InstagramSettings } from './settings.ts'
 import { uploadFilm } from './upload.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { AbsentReason, Account, AccountMetrics, ConnectorContext, ItemMetrics } from '../contract.ts'
-import { pause } from '../meta/patience.ts'
 import { GraphRefusal } from '../meta/refusals.ts'
+import { pause } from '../patience.ts'
 import type { MetricName } from '../rules/metrics.ts'
 import { type Access, accessOf, call } from './client.ts'
 import { notFoundYet } from './containers.ts'

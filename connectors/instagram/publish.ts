@@ -8,7 +8,7 @@ import {
   type DeliveryContent,
   type PreparedPart,
 } from '../contract.ts'
-import { pause } from '../meta/patience.ts'
+import { pause } from '../patience.ts'
 import { type Access, accessOf, call } from './client.ts'
 import { containerFailure, type Making, notFoundYet, readStanding, readyContainer } from './containers.ts'
 import { type Plan, planOf } from './plan.ts'

@@ -1,4 +1,4 @@
-import type { Patience } from '../meta/patience.ts'
+import type { Patience } from '../patience.ts'
 
 const MB = 1_000_000
 

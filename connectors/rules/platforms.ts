@@ -16,3 +16,20 @@ export const platforms = [
 ] as const
 
 export type Platform = (typeof platforms)[number]
+
+/** What each calls itself. */
+export const platformNames: Readonly<Record<Platform, string>> = {
+  facebook: 'Facebook',
+  youtube: 'YouTube',
+  tiktok: 'TikTok',
+  zalo: 'Zalo OA',
+  x: 'X',
+  instagram: 'Instagram',
+  threads: 'Threads',
+  linkedin: 'LinkedIn',
+  telegram: 'Telegram',
+  bluesky: 'Bluesky',
+  mastodon: 'Mastodon',
+  wordpress: 'WordPress',
+  email: 'E-mail',
+}

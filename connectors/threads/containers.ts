@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Account, type ConnectorContext, ConnectorError, type ContentMedia, type Fault } from '../contract.ts'
-import { pause, poll } from '../meta/patience.ts'
 import { GraphRefusal } from '../meta/refusals.ts'
+import { pause, poll } from '../patience.ts'
 import { bytesOf, measureText } from '../rules/text.ts'
 import { type Access, call, failsToFetch, failures, itemsNotReady } from './client.ts'
 import type { ThreadsSettings } from './settings.ts'

@@ -1,4 +1,4 @@
-import type { Patience } from '../meta/patience.ts'
+import type { Patience } from '../patience.ts'
 
 /** Addresses, and answers to what Meta's own pages leave open. */
 export interface ThreadsSettings extends Patience {

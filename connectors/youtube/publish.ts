@@ -10,7 +10,7 @@ import {
   type JsonObject,
   type PreparedPart,
 } from '../contract.ts'
-import { poll } from '../meta/patience.ts'
+import { poll } from '../patience.ts'
 import { bytesOf } from '../rules/text.ts'
 import { accessOf, assertAccepted, call, reasonOf, send } from './client.ts'
 import { ownChannel } from './connect.ts'

@@ -1,4 +1,4 @@
-import type { Patience } from '../meta/patience.ts'
+import type { Patience } from '../patience.ts'
 
 /** Addresses, and what differs between applications. */
 export interface YouTubeSettings extends Patience {

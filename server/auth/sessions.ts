@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { recordAudit } from '../audit/record.ts'
 import { type Db, inTransaction, type Trx } from '../db/database.ts'
 import {
@@ -13,6 +12,7 @@ import {
   touchSession,
 } from '../db/sessions.ts'
 import type { Actor } from '../domain/policy.ts'
+import { hashOfToken, newToken } from './token.ts'
 
 /** Where a sign-in comes from, as far as it is kept. */
 export interface Visitor {
@@ -36,7 +36,7 @@ export function createSessions({ db }: { db: Db }): Sessions {
   return {
     async find(token, ip) {
       if (!isToken(token)) return null
-      const found = await findSession(db, hashToken(token))
+      const found = await findSession(db, hashOfToken(token))
       if (!found) return null
       const actor = { ...found.actor, ip }
       if (found.resting) await touchSession(db, actor.organizationId, actor.sessionId)
@@ -74,13 +74,13 @@ export async function startSession(
   member: { organizationId: string; id: string },
   visitor: Visitor,
 ): Promise<string> {
-  const token = randomBytes(32).toString('base64url')
+  const { token, hash } = newToken()
   await deleteEndedSessions(trx)
-  if (visitor.token !== null && isToken(visitor.token)) await deleteSessionByToken(trx, hashToken(visitor.token))
+  if (visitor.token !== null && isToken(visitor.token)) await deleteSessionByToken(trx, hashOfToken(visitor.token))
   await insertSession(trx, {
     organizationId: member.organizationId,
     memberId: member.id,
-    tokenHash: hashToken(token),
+    tokenHash: hash,
     ip: visitor.ip,
     userAgent: visitor.userAgent?.slice(0, 300) ?? null,
   })
@@ -96,5 +96,3 @@ export async function startSession(
 }
 
 const isToken = (value: string) => /^[\w-]{43}$/.test(value)
-
-const hashToken = (token: string) => createHash('sha256').update(token).digest()

@@ -13,6 +13,16 @@ export interface IssueRow {
   readonly updatedAt: Date
 }
 
+const issueColumns = [
+  'deliveryId',
+  'organizationId',
+  'channelId',
+  'marker',
+  'content',
+  'publishedAt',
+  'updatedAt',
+] as const
+
 /** Over a row of `subscriber`: confirmed, still on the list, and reachable. */
 export const isSubscribed = sql<boolean>`(subscriber.consented_at is not null and subscriber.unsubscribed_at is null
   and subscriber.suppressed_at is null and subscriber.erased_at is null)`
@@ -53,7 +63,7 @@ export async function openList(db: Queryable, channelId: string): Promise<void> 
 export async function findIssue(db: Queryable, deliveryId: string): Promise<IssueRow | null> {
   const row = await db
     .selectFrom('newsletterIssue')
-    .select(['deliveryId', 'organizationId', 'channelId', 'marker', 'content', 'publishedAt', 'updatedAt'])
+    .select(issueColumns)
     .where('deliveryId', '=', deliveryId)
     .executeTakeFirst()
   return row ?? null
@@ -62,7 +72,7 @@ export async function findIssue(db: Queryable, deliveryId: string): Promise<Issu
 export async function findIssueByMarker(db: Queryable, marker: string): Promise<IssueRow | null> {
   const row = await db
     .selectFrom('newsletterIssue')
-    .select(['deliveryId', 'organizationId', 'channelId', 'marker', 'content', 'publishedAt', 'updatedAt'])
+    .select(issueColumns)
     .where('marker', '=', marker)
     .executeTakeFirst()
   return row ?? null
@@ -149,7 +159,7 @@ export async function countList(db: Queryable, listKey: string): Promise<ListCou
 export async function listIssues(db: Queryable, channelId: string, limit: number): Promise<IssueRow[]> {
   return db
     .selectFrom('newsletterIssue')
-    .select(['deliveryId', 'organizationId', 'channelId', 'marker', 'content', 'publishedAt', 'updatedAt'])
+    .select(issueColumns)
     .where('channelId', '=', channelId)
     .where('withdrawnAt', 'is', null)
     .orderBy('publishedAt', 'desc')
@@ -185,7 +195,7 @@ export async function findIssueFile(
 export async function findPublicIssue(db: Queryable, channelId: string, deliveryId: string): Promise<IssueRow | null> {
   const row = await db
     .selectFrom('newsletterIssue')
-    .select(['deliveryId', 'organizationId', 'channelId', 'marker', 'content', 'publishedAt', 'updatedAt'])
+    .select(issueColumns)
     .where('channelId', '=', channelId)
     .where('deliveryId', '=', deliveryId)
     .where('withdrawnAt', 'is', null)

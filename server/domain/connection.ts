@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { ConnectableAccount, ConnectField, OAuthApp } from '../../connectors/contract.ts'
+import { newToken } from '../auth/token.ts'
 import type { ProblemItem } from '../contract/common.ts'
 import { DomainError } from './errors.ts'
 
@@ -25,19 +26,18 @@ export function readSecret(text: string): ConnectionSecret {
   )
 }
 
-/** State and PKCE verifier of one visit to a platform: 256 random bits each. */
-export function newVisit(): { state: string; codeVerifier: string } {
-  return { state: randomBytes(32).toString('base64url'), codeVerifier: randomBytes(32).toString('base64url') }
+/**
+ * State and PKCE verifier of one visit to a platform: 256 random bits each. Of the state only its hash is stored: who
+ * reads the database cannot finish somebody's connection.
+ */
+export function newVisit(): { state: string; stateHash: Buffer; codeVerifier: string } {
+  const { token: state, hash: stateHash } = newToken()
+  return { state, stateHash, codeVerifier: newToken().token }
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7636#section-4.2 (S256) */
 export function challengeOf(codeVerifier: string): string {
   return createHash('sha256').update(codeVerifier).digest('base64url')
-}
-
-/** Only the hash is stored: who reads the database cannot finish somebody's connection. */
-export function hashState(state: string): Buffer {
-  return createHash('sha256').update(state).digest()
 }
 
 /** The form's values, trimmed and only of the fields it has, and what is wrong with them. */

@@ -9,6 +9,7 @@ import {
 } from '../../connectors/contract.ts'
 import type { ConnectorRegistry } from '../../connectors/registry.ts'
 import { type Platform, platforms } from '../../connectors/rules/platforms.ts'
+import { hashOfToken } from '../auth/token.ts'
 import { places, type Vault } from '../auth/vault.ts'
 import type {
   Channel,
@@ -36,7 +37,6 @@ import {
   type ConnectionSecret,
   challengeOf,
   connectionRefused,
-  hashState,
   newVisit,
   readForm,
   readSecret,
@@ -126,10 +126,10 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
         return { kind: 'choose', connectionId: id }
       }
       const app = await apps.appFor(actor, connector, connect, values, practice)
-      const { state, codeVerifier } = newVisit()
+      const { state, stateHash, codeVerifier } = newVisit()
       const back = redirectUri()
       const sealed = seal(actor, id, { step: 'away', practice, app, redirectUri: back, codeVerifier })
-      await insertConnection(db, { ...row, ...sealed, stateHash: hashState(state) }, visitMinutes)
+      await insertConnection(db, { ...row, ...sealed, stateHash }, visitMinutes)
       const codeChallenge = challengeOf(codeVerifier)
       return {
         kind: 'leave',
@@ -138,7 +138,7 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
     },
 
     comeBack: async (actor, { state, code }) => {
-      const row = await takeState(db, actor.organizationId, actor.memberId, hashState(state))
+      const row = await takeState(db, actor.organizationId, actor.memberId, hashOfToken(state))
       if (!row)
         throw connectionRefused(
           'bad-state',

@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { extname } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import { ConnectorError, type ContentMedia } from '../../connectors/contract.ts'
 import { recordAct } from '../audit/record.ts'
+import { hashOfToken, newToken } from '../auth/token.ts'
 import type { Media, UpdateMedia } from '../contract/content.ts'
 import type { MediaQuery } from '../contract/media.ts'
 import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
@@ -76,9 +76,9 @@ export function createMedia({ db, store, publicAddress, onDescribed }: MediaDepe
   ): Promise<string> {
     const address = publicAddress()
     if (address === null) throw new ConnectorError({ code: 'rejected', problem: 'no-public-address' })
-    const token = randomBytes(32).toString('base64url')
+    const { token, hash } = newToken()
     await deleteExpiredMediaLinks(db)
-    await insertMediaLink(db, delivery, id, hashToken(token))
+    await insertMediaLink(db, delivery, id, hash)
     // Some platforms tell the type by the name.
     return `${address}/m/${token}${extname(fileName).toLowerCase()}`
   }
@@ -128,7 +128,7 @@ export function createMedia({ db, store, publicAddress, onDescribed }: MediaDepe
     },
 
     linkedFile: async (token) => {
-      const row = await findLinkedMedia(db, hashToken(token))
+      const row = await findLinkedMedia(db, hashOfToken(token))
       if (!row) throw new DomainError('not-found')
       return { ...served(row), path: store.pathOf(row.hash) }
     },
@@ -192,8 +192,6 @@ function refused({ problem, values = {} }: FileProblem): DomainError {
   const [code, sentence] = sentences[problem]
   return new DomainError(code, sentence, { errors: [{ path: 'file', code: problem, values }] })
 }
-
-const hashToken = (token: string) => createHash('sha256').update(token).digest()
 
 function throwMissing(cause: unknown): never {
   throw missing(cause)

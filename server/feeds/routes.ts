@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
-import { type Request, type Response, Router } from 'express'
+import { type Response, Router } from 'express'
 import type { NewsletterArchive } from '../domain/newsletter-archive.ts'
+import { sendTagged, type Tagged, tagged } from '../http/conditional.ts'
 import { sendFile } from '../http/send-file.ts'
 import { type FeedName, feedTypes, isFeedName, renderFeed } from './render.ts'
 
@@ -12,10 +12,7 @@ export interface FeedOptions {
   readonly keepMs?: number
 }
 
-interface Kept {
-  readonly body: string
-  readonly etag: string
-  readonly lastModified: Date
+interface Kept extends Tagged {
   readonly until: number
 }
 
@@ -32,12 +29,7 @@ export function newsletterFeeds({ archive, address, keepMs = 10_000 }: FeedOptio
     if (!found) return 'unknown'
     if (found.list.state === 'disconnected') return 'ended'
     const body = renderFeed(name, found, address())
-    return {
-      body,
-      etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`,
-      lastModified: found.changedAt ?? new Date(0),
-      until: performance.now() + keepMs,
-    }
+    return { ...tagged(body, found.changedAt ?? new Date(0)), until: performance.now() + keepMs }
   }
 
   async function read(channelId: string, name: FeedName) {
@@ -59,15 +51,8 @@ export function newsletterFeeds({ archive, address, keepMs = 10_000 }: FeedOptio
     const feed = uuid.test(list) ? await read(list, name) : 'unknown'
     if (feed === 'unknown') return next()
     if (feed === 'ended') return void res.status(410).type('text').send('This newsletter has ended.')
-    res.set({
-      'Content-Type': feedTypes[name],
-      'Cache-Control': 'public, max-age=300',
-      'Access-Control-Allow-Origin': '*',
-      'Last-Modified': feed.lastModified.toUTCString(),
-      ETag: feed.etag,
-    })
-    if (isKnown(req, feed)) res.status(304).end()
-    else res.send(Buffer.from(feed.body))
+    res.set({ 'Content-Type': feedTypes[name], 'Access-Control-Allow-Origin': '*' })
+    sendTagged(req, res, feed)
   })
 
   router.get('/newsletters/:list/media/:name', async (req, res: Response, next) => {
@@ -80,12 +65,4 @@ export function newsletterFeeds({ archive, address, keepMs = 10_000 }: FeedOptio
   })
 
   return router
-}
-
-/** A tag counts before a time (RFC 9110, 13.2.2). Times have whole seconds. */
-function isKnown(req: Request, { etag, lastModified }: Kept): boolean {
-  const tags = req.get('if-none-match')
-  if (tags !== undefined) return tags.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')))
-  const since = Date.parse(req.get('if-modified-since') ?? '')
-  return Math.floor(lastModified.getTime() / 1000) * 1000 <= since
 }

@@ -2,7 +2,7 @@ import { renderBody } from '../../connectors/email/letter.ts'
 import type { ListRow } from '../db/subscribers.ts'
 import { issuePath } from '../domain/newsletter.ts'
 import { type Archive, mediaPath, type PublicIssue } from '../domain/newsletter-archive.ts'
-import { type Html, html, nothing } from '../practice/html.ts'
+import { type Html, html, nothing } from '../html.ts'
 import type { PageWords } from './words.ts'
 
 /** What a subscriber typed and why it was not taken; null at the first look. */

@@ -1,6 +1,6 @@
+import { platformNames } from '../../connectors/rules/platforms.ts'
 import type { OfficialChannel } from '../db/official.ts'
-import { type Html, html } from '../practice/html.ts'
-import { looks } from '../practice/looks.ts'
+import { type Html, html } from '../html.ts'
 import type { Words } from './words.ts'
 
 /** The register for readers: plain HTML without a script. */
@@ -21,7 +21,7 @@ function office(name: string, channels: readonly OfficialChannel[], say: Words):
 
 function item({ platform, name, handle, url, unit, language, attestedAt }: OfficialChannel, say: Words): Html {
   const day = attestedAt.toLocaleDateString(say.language === 'vi' ? 'vi-VN' : 'en-GB', { timeZone: 'UTC' })
-  return html`<li lang="${language}"><span class="platform">${looks[platform].name}</span>
+  return html`<li lang="${language}"><span class="platform">${platformNames[platform]}</span>
 <b>${url ? html`<a href="${url}" rel="noopener">${name}</a>` : name}</b><span class="handle">${handle}</span>
 ${url ? html`<span class="address">${url}</span>` : null}
 <span class="note" lang="${say.language}">${say.unit(unit)} · ${say.since(day)}</span></li>`

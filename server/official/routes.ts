@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import { type Request, type Response, Router } from 'express'
+import { type Request, Router } from 'express'
 import type { Db } from '../db/database.ts'
 import { listOfficialChannels, type OfficialChannel } from '../db/official.ts'
+import { sendTagged, tagged } from '../http/conditional.ts'
 import { renderRegister } from './page.ts'
 import { registerStyle } from './style.ts'
 import { type Words, words } from './words.ts'
@@ -20,12 +20,13 @@ export function officialRegister({ db }: { db: Db }): Router {
   router.get('/official', async (req, res) => {
     const say = wordsFor(req)
     res.vary('Accept-Language').set('content-language', say.language)
-    answer(req, res, 'html', renderRegister(await listOfficialChannels(db), say))
+    sendTagged(req, res.type('html'), tagged(renderRegister(await listOfficialChannels(db), say)))
   })
 
   router.get('/official.json', async (req, res) => {
     res.set('access-control-allow-origin', '*')
-    answer(req, res, 'json', JSON.stringify(registerOf(await listOfficialChannels(db)), null, 2))
+    const register = JSON.stringify(registerOf(await listOfficialChannels(db)), null, 2)
+    sendTagged(req, res.type('json'), tagged(register))
   })
 
   return router
@@ -43,13 +44,6 @@ function registerOf(channels: readonly OfficialChannel[]) {
       })),
     })),
   }
-}
-
-function answer(req: Request, res: Response, type: 'html' | 'json', body: string): void {
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`
-  res.set({ 'cache-control': 'public, max-age=300', etag })
-  if (req.get('if-none-match') === etag) res.status(304).end()
-  else res.type(type).send(body)
 }
 
 /** As the address says, else as the browser asks. */

@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon'
 import type { Json } from '../../connectors/contract.ts'
 import type { PracticeItem, PracticeProfile } from '../db/practice.ts'
+import { type Html, html, linked, nothing } from '../html.ts'
 import { practiceFigures } from './figures.ts'
-import { type Html, html, linked, nothing } from './html.ts'
-import { looks } from './looks.ts'
 import { practicePath } from './paths.ts'
+import { type Shape, shapes } from './shapes.ts'
 import { type Words, wordFor } from './words.ts'
 
 /** What is shown as a picture or a film, and the ending of its address; anything else is left out. */
@@ -27,7 +27,7 @@ export interface Reading {
 
 /** One item in its platform's shape. Text, names, options and descriptions may hold anything and stay text. */
 export function renderItem(item: PracticeItem, reading: Reading): Html {
-  const { shape } = looks[item.platform]
+  const shape = shapes[item.platform]
   const parts = partsOf(item, reading)
   return html`<article id="item-${item.id}" class="item ${shape}" lang="${item.language ?? 'und'}">${layouts[shape](parts)}</article>`
 }
@@ -51,7 +51,7 @@ interface Parts {
 const head = ({ avatar, name, handle, time }: Parts) =>
   html`<header>${avatar}<div class="who"><b>${name}</b><span>${handle}</span></div>${time}</header>`
 
-const layouts: Readonly<Record<(typeof looks)[keyof typeof looks]['shape'], (parts: Parts) => Html>> = {
+const layouts: Readonly<Record<Shape, (parts: Parts) => Html>> = {
   feed: (p) => html`${head(p)}${p.reply}${p.title}${p.warning}${p.text}${p.media}${p.link}${p.source}${p.figures}`,
   photo: (p) => html`${head(p)}${p.media}${p.figures}${p.warning}${p.text}${p.source}`,
   film: (p) => html`${p.media}<div class="below">${p.title}${p.figures}${p.time}${p.text}${p.source}</div>`,

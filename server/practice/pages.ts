@@ -1,5 +1,5 @@
 import { type Request, Router } from 'express'
-import { type Platform, platforms } from '../../connectors/rules/platforms.ts'
+import { type Platform, platformNames, platforms } from '../../connectors/rules/platforms.ts'
 import { databaseNow } from '../db/clock.ts'
 import type { Db } from '../db/database.ts'
 import {
@@ -9,11 +9,11 @@ import {
   listPracticeProfiles,
   type PracticeProfile,
 } from '../db/practice.ts'
+import { type Html, html } from '../html.ts'
 import { practiceFollowers } from './figures.ts'
-import { type Html, html } from './html.ts'
 import { avatarOf, extensions, renderItem } from './item-view.ts'
-import { looks } from './looks.ts'
 import { practicePath } from './paths.ts'
+import { shapes } from './shapes.ts'
 import { practiceStyle } from './style.ts'
 import { type Words, wordFor, words } from './words.ts'
 
@@ -50,7 +50,7 @@ export function practicePages({ db, mediaDir }: { db: Db; mediaDir: string }): R
     const profiles = (await listPracticeProfiles(db)).toSorted(byPlatform)
     const cards = profiles.map(
       (profile) =>
-        html`<li data-platform="${profile.platform}"><a href="${practicePath(profile)}">${avatarOf(profile)}<span class="who"><b>${profile.name ?? profile.account}</b><span>@${profile.account}</span></span><span class="network">${looks[profile.platform].name}</span><span class="count">${counted(say, 'items', profile.items)}</span></a></li>`,
+        html`<li data-platform="${profile.platform}"><a href="${practicePath(profile)}">${avatarOf(profile)}<span class="who"><b>${profile.name ?? profile.account}</b><span>@${profile.account}</span></span><span class="network">${platformNames[profile.platform]}</span><span class="count">${counted(say, 'items', profile.items)}</span></a></li>`,
     )
     const body = html`<div class="hero"><h1>${say.title}</h1><p>${say.intro}</p></div>
 ${cards.length > 0 ? html`<ul class="accounts">${cards}</ul>` : emptyNote(say.empty)}`
@@ -74,9 +74,9 @@ ${cards.length > 0 ? html`<ul class="accounts">${cards}</ul>` : emptyNote(say.em
     const older = found.length > itemsPerPage && last ? `${practicePath(of)}?before=${last.id}` : null
     const items = shown.map((entry) => renderItem(entry, { profile, words: say, now }))
     const body = html`${profileHead(profile, say, now)}
-<div class="items ${looks[platform].shape}">${items.length > 0 ? items : emptyNote(item === undefined ? say.empty : say.gone)}</div>
+<div class="items ${shapes[platform]}">${items.length > 0 ? items : emptyNote(item === undefined ? say.empty : say.gone)}</div>
 ${pageLinks(before !== null || item !== undefined ? practicePath(of) : null, older, say)}`
-    const title = `${profile.name ?? of.account} · ${looks[platform].name}`
+    const title = `${profile.name ?? of.account} · ${platformNames[platform]}`
     res.status(items.length > 0 || item === undefined ? 200 : 404)
     res.type('html').send(page(say, { title, platform, body }))
   })
@@ -87,7 +87,7 @@ ${pageLinks(before !== null || item !== undefined ? practicePath(of) : null, old
 function profileHead(profile: PracticeProfile, say: Words, now: Date): Html {
   const { platform, account, since } = profile
   const followers = practiceFollowers(platform, account, since ?? now, now)
-  return html`<div class="cover"></div><div class="profile">${avatarOf(profile)}<div class="who"><h1>${profile.name ?? account}</h1><span>@${account} · ${looks[platform].name}</span></div>
+  return html`<div class="cover"></div><div class="profile">${avatarOf(profile)}<div class="who"><h1>${profile.name ?? account}</h1><span>@${account} · ${platformNames[platform]}</span></div>
 <p class="counts"><span>${counted(say, 'followers', followers)}</span> <span>${counted(say, 'items', profile.items)}</span></p></div>`
 }
 

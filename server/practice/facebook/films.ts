@@ -1,6 +1,6 @@
 import express, { type Router } from 'express'
 import { invalid, paramsOf, refusal } from '../meta/graph.ts'
-import { readMediaFile } from '../meta/media-file.ts'
+import { readMediaFile } from '../simulation/media-file.ts'
 import { Refusal, secret } from '../simulation/refusal.ts'
 import { readMultipart } from '../simulation/start.ts'
 import { authorizePage, authorizeUpload } from './access.ts'

@@ -1,6 +1,6 @@
 import express, { type Request, type Router } from 'express'
 import { invalid, paramsOf, pick, refusal, timeOf } from '../meta/graph.ts'
-import { readMediaFile } from '../meta/media-file.ts'
+import { readMediaFile } from '../simulation/media-file.ts'
 import { readMultipart } from '../simulation/start.ts'
 import { authorizePage } from './access.ts'
 import type { Film, Photo, Post, World } from './world.ts'

@@ -1,5 +1,5 @@
 import { invalid, refusal } from '../meta/graph.ts'
-import { fetchMedia, type MediaFile, readMediaFile } from '../meta/media-file.ts'
+import { fetchMedia, type MediaFile, readMediaFile } from '../simulation/media-file.ts'
 import type { Draft, Login, World } from './world.ts'
 
 type Given = Readonly<Record<string, string>>

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import express, { type Router } from 'express'
 import { invalid, paramsOf, pick, refusal } from '../meta/graph.ts'
-import { readMediaFile } from '../meta/media-file.ts'
+import { readMediaFile } from '../simulation/media-file.ts'
 import { Refusal } from '../simulation/refusal.ts'
 import { authorize } from './access.ts'
 import { postsOfDay } from './accounts.ts'

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express'
-import { html } from '../html.ts'
+import { html } from '../../html.ts'
 
 /** What a person is shown before they let an application in. */
 export interface Visit {

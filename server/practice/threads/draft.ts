@@ -1,5 +1,5 @@
 import { invalid, refusal } from '../meta/graph.ts'
-import { fetchMedia, readMediaFile } from '../meta/media-file.ts'
+import { fetchMedia, readMediaFile } from '../simulation/media-file.ts'
 import { Refusal } from '../simulation/refusal.ts'
 import type { Draft, MediaType, World } from './world.ts'
 

@@ -1,5 +1,5 @@
 import express, { type Router } from 'express'
-import { readMediaFile } from '../meta/media-file.ts'
+import { readMediaFile } from '../simulation/media-file.ts'
 import { readMultipart } from '../simulation/start.ts'
 import { authorize, bodyOf } from './oauth.ts'
 import { charge, invalid, isPaying, type Medium, problem, type World } from './world.ts'

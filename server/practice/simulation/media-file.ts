@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
 
-/** What Meta's platforms look at in a file, from its bytes alone. */
+/** What platforms look at in a file, from its bytes alone. */
 export interface MediaFile {
   /** By its first bytes; null when they are no known file. */
   readonly mimeType: string | null

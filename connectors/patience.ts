@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ConnectorContext, ConnectorError } from '../contract.ts'
+import { type ConnectorContext, ConnectorError } from './contract.ts'
 
 export interface Patience {
   /** Waits between looks; the last one is kept. */
