@@ -6,6 +6,7 @@ import { useNow } from '../lib/now.ts'
 import { useCan, useMe } from '../lib/session.ts'
 import { formatTime, zoneOffset } from '../lib/time.ts'
 import { BellIcon, BrandMark, ClockIcon, PauseIcon } from '../ui/icons.tsx'
+import { CommandCenter } from './CommandCenter.tsx'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { useAttentionCount } from './Navigation.tsx'
 import { useRemember } from './preferences.ts'
@@ -25,6 +26,7 @@ export function TopBar() {
         <BrandMark size={26} />
       </span>
       <span className={classes.office}>{organization.name}</span>
+      <CommandCenter />
       <div className={classes.end}>
         <Clock />
         <LanguageSwitch

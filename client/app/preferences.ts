@@ -8,7 +8,7 @@ import { meQuery } from '../lib/session.ts'
 
 interface Change {
   readonly language?: InterfaceLanguage
-  readonly preferences?: { readonly colorScheme: 'light' | 'dark' | 'auto' }
+  readonly preferences?: Me['preferences']
 }
 
 /** Remembers a choice with the person, so that it holds on every device. The page has changed already. */

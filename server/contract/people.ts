@@ -34,6 +34,8 @@ export const SignIn = z.object({ email: Email, password: text(200, 1) })
 export const Preferences = z.object({
   colorScheme: z.enum(['light', 'dark', 'auto']).optional(),
   calendarView: z.string().max(20).optional(),
+  /** Shortcuts of one key; on when absent. */
+  singleKeys: z.boolean().optional(),
   /** Which alerts come by mail; all when absent. */
   alerts: z.enum(['all', 'urgent', 'off']).optional(),
 })

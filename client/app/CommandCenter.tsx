@@ -1,0 +1,49 @@
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { useCan, useMe } from '../lib/session.ts'
+import { shortcuts, useShortcutKeys, useShortcuts } from '../lib/shortcuts.ts'
+import { SearchIcon } from '../ui/icons.tsx'
+import { Keys } from '../ui/Keys.tsx'
+import classes from './CommandCenter.module.css'
+
+const CommandPalette = lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette }))
+const ShortcutSheet = lazy(async () => ({ default: (await import('./ShortcutSheet.tsx')).ShortcutSheet }))
+const PauseDialog = lazy(async () => ({ default: (await import('../ui/PauseDialog.tsx')).PauseDialog }))
+
+/** The way to everything by a few letters, and the keys that work everywhere. */
+export function CommandCenter() {
+  const { t } = useTranslation('app')
+  const navigate = useNavigate()
+  const canWrite = useCan('posts.edit')
+  const { preferences } = useMe()
+  const [open, setOpen] = useState<'palette' | 'help' | 'pause' | null>(null)
+  const show = (what: typeof open) => () => setOpen(what)
+  useShortcutKeys(preferences.singleKeys ?? true)
+  useShortcuts({
+    palette: show('palette'),
+    search: show('palette'),
+    help: show('help'),
+    ...(canWrite && { create: () => navigate('/posts/new') }),
+  })
+  return (
+    <>
+      <button type="button" className={classes.open} title={t('search')} onClick={show('palette')}>
+        <SearchIcon />
+        <span className={classes.words}>{t('search')}</span>
+        <Keys shortcut={shortcuts.palette} />
+      </button>
+      <Suspense>
+        {open === 'palette' && (
+          <CommandPalette
+            onClose={() => setOpen((now) => (now === 'palette' ? null : now))}
+            onPause={show('pause')}
+            onHelp={show('help')}
+          />
+        )}
+        {open === 'help' && <ShortcutSheet onClose={show(null)} />}
+        {open === 'pause' && <PauseDialog scope="organization" onClose={show(null)} />}
+      </Suspense>
+    </>
+  )
+}

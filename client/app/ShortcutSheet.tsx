@@ -1,0 +1,49 @@
+import { Modal, Switch } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '../lib/session.ts'
+import { shortcutIds, shortcuts } from '../lib/shortcuts.ts'
+import { Keys } from '../ui/Keys.tsx'
+import { useRemember } from './preferences.ts'
+import classes from './ShortcutSheet.module.css'
+
+/** Every shortcut by where it works, and the switch that turns single keys off. */
+export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation(['keys', 'common'])
+  const { preferences } = useMe()
+  const remember = useRemember()
+  const singleKeys = preferences.singleKeys ?? true
+  return (
+    <Modal
+      opened
+      size="lg"
+      onClose={onClose}
+      title={t('title')}
+      closeButtonProps={{ 'aria-label': t('common:action.close') }}
+    >
+      <div className={classes.sheet} data-off={!singleKeys || undefined}>
+        {[...Map.groupBy(shortcutIds, (id) => shortcuts[id].place)].map(([place, ids]) => (
+          <section key={place}>
+            <h3>{t(`place.${place}`)}</h3>
+            <dl>
+              {ids.map((id) => (
+                <div key={id} data-single={!('ctrl' in shortcuts[id]) || undefined}>
+                  <dt>{t(`act.${id}`)}</dt>
+                  <dd>
+                    <Keys shortcut={shortcuts[id]} />
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <Switch
+        mt="md"
+        label={t('single.label')}
+        description={t('single.hint')}
+        checked={singleKeys}
+        onChange={(event) => remember({ preferences: { singleKeys: event.currentTarget.checked } })}
+      />
+    </Modal>
+  )
+}

@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next'
+import type { Shortcut } from '../lib/shortcuts.ts'
+import classes from './Keys.module.css'
+
+const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
+
+/** The keys of a shortcut as they stand on the keyboard. */
+export function Keys({ shortcut }: { readonly shortcut: Shortcut }) {
+  const { t } = useTranslation('common')
+  const { key, ctrl } = shortcut
+  const name = key.length === 1 ? key.toUpperCase() : t(`key.${key}`)
+  return (
+    <span className={classes.keys}>
+      {ctrl && <kbd>{isMac ? '⌘' : 'Ctrl'}</kbd>}
+      <kbd>{name}</kbd>
+    </span>
+  )
+}
