@@ -18,6 +18,7 @@ import { createOutlook } from './domain/outlook.ts'
 import { createPasswords } from './domain/passwords.ts'
 import { createPauses } from './domain/pauses.ts'
 import { createPeople } from './domain/people.ts'
+import { createPlanning } from './domain/planning.ts'
 import { createPosts } from './domain/posts.ts'
 import { createSeries } from './domain/series.ts'
 import { createSetUp } from './domain/setup.ts'
@@ -45,6 +46,7 @@ import { newsletterRoutes } from './http/routes/newsletters.ts'
 import { organizationRoutes } from './http/routes/organization.ts'
 import { outlookRoutes } from './http/routes/outlook.ts'
 import { pauseRoutes } from './http/routes/pauses.ts'
+import { planningRoutes } from './http/routes/planning.ts'
 import { platformRoutes } from './http/routes/platforms.ts'
 import { postRoutes } from './http/routes/posts.ts'
 import { seriesRoutes } from './http/routes/series.ts'
@@ -106,6 +108,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...campaignRoutes(createCampaigns(db)),
     ...mediaRoutes(media),
     ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
+    ...planningRoutes(createPlanning({ db })),
     ...outlookRoutes(createOutlook(given)),
     ...calendarRoutes(calendar),
     ...deliveryActionRoutes(createDeliveries({ db, takeDown: given.takeDown }), calendar.detail),

@@ -8,6 +8,7 @@ import { up as alerts } from './migrations/0004-alerts.ts'
 import { up as slots } from './migrations/0005-slots.ts'
 import { up as platforms } from './migrations/0006-platforms.ts'
 import { up as newsletter } from './migrations/0007-newsletter.ts'
+import { up as planning } from './migrations/0013-planning.ts'
 
 /** In order; a migration that has landed is never changed, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,6 +19,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-slots': { up: slots },
   '0006-platforms': { up: platforms },
   '0007-newsletter': { up: newsletter },
+  '0013-planning': { up: planning },
 }
 
 /**

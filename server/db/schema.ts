@@ -7,6 +7,7 @@ import type { Platform } from '../../connectors/rules/platforms.ts'
 import type { MachineMarks, SourceText } from '../contract/content.ts'
 import type { Preferences as PreferencesShape } from '../contract/people.ts'
 import type { Rule, UnreleasedBecause } from '../contract/series.ts'
+import type { OwnPlanning } from './planning.ts'
 
 /**
  * The tables as Kysely sees them, in camelCase; the migrations are the truth and a test compares the two. bigint is
@@ -391,6 +392,8 @@ export interface OrganizationTable {
   latePolicy: Generated<'ask' | 'skip' | 'send'>
   lateLimitMinutes: Generated<number>
   practice: Generated<boolean>
+  /** Always written as text. */
+  planning: ColumnType<OwnPlanning, string | undefined, string>
   createdAt: Generated<Date>
 }
 
