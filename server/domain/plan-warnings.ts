@@ -87,7 +87,7 @@ function keptDays(
 }
 
 /**
- * Channels on which nothing goes out for more than `days` days somewhere in [from, to); drafts do not count.
+ * Channels on which nothing goes out for more than `days` whole days somewhere in [from, to); drafts do not count.
  * @param planned by channel and time, from `days` before to `days` after
  */
 export function silences(
@@ -106,11 +106,11 @@ export function silences(
     return marks.slice(1).flatMap((to, at): PlanWarning[] => {
       const from = marks[at] ?? edge.from
       const isInside = to > range.from.getTime() && from < range.to.getTime()
-      if (!isInside || to - from <= days * dayMs) return []
+      // Whole days: once a week at about the same hour is a rhythm, not a silence.
+      const silent = Math.floor((to - from) / dayMs)
+      if (!isInside || silent <= days) return []
       const gap = { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
-      return [
-        { code: 'silent-channel', channelId: id, channelName: name, ...gap, days: Math.floor((to - from) / dayMs) },
-      ]
+      return [{ code: 'silent-channel', channelId: id, channelName: name, ...gap, days: silent }]
     })
   })
 }

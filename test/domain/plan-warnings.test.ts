@@ -88,6 +88,17 @@ describe('a silent channel', () => {
     expect(silent([...list, planned('2026-11-20T00:00Z')].sort((a, b) => +a.dueAt - +b.dueAt))).toEqual([])
   })
 
+  it('is not one that speaks every week at about the same hour', () => {
+    const weekly = [
+      '2026-11-06T01:00Z',
+      '2026-11-13T01:05Z',
+      '2026-11-20T01:10Z',
+      '2026-11-27T01:20Z',
+      '2026-12-04T01:30Z',
+    ]
+    expect(silent(weekly.map((at) => planned(at)))).toEqual([])
+  })
+
   it('is one with nothing at all, and none is asked about with a limit of 0', () => {
     expect(silent([])).toHaveLength(1)
     expect(silences([], [{ id: 'c1', name: 'Cảng' }], range, 0)).toEqual([])

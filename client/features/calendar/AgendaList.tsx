@@ -1,8 +1,9 @@
 import { useTranslation } from 'react-i18next'
-import { PauseIcon, RepeatIcon } from '../../ui/icons.tsx'
+import { AttentionIcon, PauseIcon, RepeatIcon } from '../../ui/icons.tsx'
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import classes from './agenda.module.css'
+import { DayNotes } from './DayNotes.tsx'
 import { daysBetween, weekdayOf } from './dates.ts'
 import { byDay, type PlacedDelivery } from './events.ts'
 import { channelNameOf, type GridProps } from './grid.ts'
@@ -77,14 +78,16 @@ interface DayProps extends GridProps {
   readonly items: readonly PlacedDelivery[]
 }
 
-function DaySection({ day, items, now, channels, selectedId, onOpen }: DayProps) {
+function DaySection({ day, items, now, almanac, noted, channels, selectedId, onOpen }: DayProps) {
   const { t } = useTranslation('calendar')
+  const { t: note } = useTranslation('planning')
   const isToday = day === now.slice(0, 10)
   return (
     <section className={classes.day} id={sectionId(day)} aria-labelledby={`${sectionId(day)}-title`}>
       <h2 className={classes.dayTitle} id={`${sectionId(day)}-title`}>
         {isToday && <span className={classes.todayBadge}>{t('today')}</span>}
         {longDay(t, day, false)}
+        <DayNotes day={almanac.get(day)} withMonth />
         <span className={classes.dayCount}>{t('agenda.count', { count: items.length })}</span>
       </h2>
       <ul className={classes.items}>
@@ -108,6 +111,12 @@ function DaySection({ day, items, now, channels, selectedId, onOpen }: DayProps)
                 {delivery.paused ? t('agenda.paused') : t(`common:state.${delivery.state}`)}
               </span>
               <span className={classes.channel}>
+                {noted.has(delivery.id) && (
+                  <span className={classes.noted} title={note('chip')}>
+                    <AttentionIcon size={14} />
+                    <span className="visually-hidden">{note('chip')}</span>
+                  </span>
+                )}
                 {delivery.seriesId && (
                   <>
                     <RepeatIcon size={14} />

@@ -24,6 +24,7 @@ import { placeDeliveries } from './events.ts'
 import type { GridProps } from './grid.ts'
 import { MonthGrid } from './MonthGrid.tsx'
 import { isMovable } from './moving.ts'
+import { PlanNotes } from './PlanNotes.tsx'
 import {
   type CalendarQuery,
   type CalendarView,
@@ -35,6 +36,7 @@ import {
 } from './query.ts'
 import { rangeOf } from './range.ts'
 import { useMoving } from './use-moving.ts'
+import { usePlanNotes } from './use-plan-notes.ts'
 import { countsOf, titleOf } from './wording.ts'
 
 const TimeGrid = lazy(async () => ({ default: (await import('./TimeGrid.tsx')).TimeGrid }))
@@ -64,6 +66,7 @@ export function CalendarPage({ renderDelivery }: Props) {
   // Names only: the plan does not wait for them.
   const { data: channels = noChannels } = useQuery(channelsQuery)
   const { data: campaigns = noCampaigns } = useQuery(campaignsQuery)
+  const { almanac, warnings, noted } = usePlanNotes(rangeOf(query.view, query.date), query.channel, zone)
   const { t } = useTranslation('calendar')
   const navigate = useNavigate()
   const canEdit = useCan('posts.edit')
@@ -77,6 +80,8 @@ export function CalendarPage({ renderDelivery }: Props) {
 
   const grid: GridProps = {
     placed,
+    almanac,
+    noted,
     channels,
     date: query.date,
     now,
@@ -98,6 +103,14 @@ export function CalendarPage({ renderDelivery }: Props) {
     <CalendarFilters filters={query} narrow={narrow} onChange={(filter) => change(filter, 'text' in filter)} />
   )
 
+  const notes = (
+    <PlanNotes
+      warnings={warnings}
+      placed={placed}
+      onOpen={(id) => (narrow ? navigate(`/deliveries/${id}`) : change({ delivery: id }))}
+    />
+  )
+
   return (
     <div className={classes.page} data-panel={query.delivery !== null || undefined}>
       <div className={classes.head}>
@@ -115,8 +128,10 @@ export function CalendarPage({ renderDelivery }: Props) {
           <div className={classes.second}>
             {filters}
             {list.data && <Counts deliveries={deliveries} loading={list.isFetching} />}
+            {notes}
           </div>
         )}
+        {narrow && notes}
         {list.isError && <FaultNotice error={list.error} onRetry={() => list.refetch()} />}
         {list.isSuccess && deliveries.length === 0 && (
           <Empty filtered={hasFilters(query)} view={query.view} onClear={() => change(noFilters)} />

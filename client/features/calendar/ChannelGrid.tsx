@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Channel } from '../../../server/contract/channels.ts'
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
 import classes from './channels.module.css'
+import { DayNotes } from './DayNotes.tsx'
 import { DeliveryChip } from './DeliveryChip.tsx'
 import { daysBetween, weekdayOf } from './dates.ts'
 import type { PlacedDelivery } from './events.ts'
@@ -22,7 +23,7 @@ const sparseWeek = 1
 
 /** Channels against the days of one week, with how much each carries: gaps and pile-ups show at once. */
 export function ChannelGrid({ shown, ...props }: Props) {
-  const { placed, channels, date, now } = props
+  const { placed, channels, almanac, date, now } = props
   const { t } = useTranslation('calendar')
   const days = daysBetween(rangeOf('channels', date).from, rangeOf('channels', date).to)
   const rows = channels.filter(({ id, state }) => (shown.length > 0 ? shown.includes(id) : state !== 'disconnected'))
@@ -43,6 +44,7 @@ export function ChannelGrid({ shown, ...props }: Props) {
                 data-weekend={weekdayOf(day) >= 5 || undefined}
               >
                 {t(`weekday.short.${weekdayOf(day)}`)} {shortDate(day)}
+                <DayNotes day={almanac.get(day)} />
                 {day === today && <span className={classes.today}>{t('today')}</span>}
               </th>
             ))}
@@ -73,7 +75,7 @@ interface RowProps extends GridProps {
   readonly most: number
 }
 
-function ChannelRow({ channel, days, items, most, selectedId, onOpen, onShowDay }: RowProps) {
+function ChannelRow({ channel, days, items, most, noted, selectedId, onOpen, onShowDay }: RowProps) {
   const { t } = useTranslation('calendar')
   const load = items.length
   const paused = items.some(({ delivery }) => delivery.paused)
@@ -109,6 +111,7 @@ function ChannelRow({ channel, days, items, most, selectedId, onOpen, onShowDay 
                   delivery={delivery}
                   time={localTime.slice(11)}
                   channelName={channel.name}
+                  noted={noted.has(delivery.id)}
                   compact={inCell.length > 1}
                 />
               </button>

@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
-import { PauseIcon, RepeatIcon } from '../../ui/icons.tsx'
+import { AttentionIcon, PauseIcon, RepeatIcon } from '../../ui/icons.tsx'
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import classes from './chip.module.css'
@@ -12,13 +12,22 @@ interface Props {
   /** `08:00` in the office's zone. */
   readonly time: string
   readonly channelName: string
+  /** There is something to know of it before it goes out. */
+  readonly noted?: boolean
   /** One line of 20 px instead of two. */
   readonly compact?: boolean
 }
 
 /** One delivery in a cell: mark, time and word of its state, its platform, its title. Drawn by the hundred. */
-export const DeliveryChip = memo(function DeliveryChip({ delivery, time, channelName, compact = false }: Props) {
+export const DeliveryChip = memo(function DeliveryChip({
+  delivery,
+  time,
+  channelName,
+  noted = false,
+  compact = false,
+}: Props) {
   const { t } = useTranslation('calendar')
+  const { t: note } = useTranslation('planning')
   const { state, paused, platform, title, language, seriesId } = delivery
   return (
     <span
@@ -32,6 +41,12 @@ export const DeliveryChip = memo(function DeliveryChip({ delivery, time, channel
         {paused ? <PauseIcon size={12} /> : <StateMark state={state} size={12} />}
         <span className={classes.time}>{time}</span>
         <span className={classes.word}>{paused ? t('chip.paused') : t(`chip.${state}`)}</span>
+        {noted && (
+          <span className={classes.noted} title={note('chip')}>
+            <AttentionIcon size={12} />
+            <span className="visually-hidden">{note('chip')}</span>
+          </span>
+        )}
         {seriesId && (
           <span className={classes.repeats} title={t('repeats')}>
             <RepeatIcon size={12} />

@@ -4,7 +4,9 @@ import '@fullcalendar/react/skeleton.css'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Campaign } from '../../../server/contract/content.ts'
+import type { CalendarDay } from '../../../server/contract/planning.ts'
 import { CloseIcon } from '../../ui/icons.tsx'
+import { DayNotes } from './DayNotes.tsx'
 import { weekdayOf } from './dates.ts'
 import { byDay, eventsOf, ribbonEvents, ribbonRowsOn, ribbonsOf } from './events.ts'
 import classes from './grid.module.css'
@@ -20,7 +22,7 @@ interface Props extends GridProps {
 
 /** A month of whole weeks; each day shows as many deliveries as fit, and "+N more" for the rest. */
 export function MonthGrid({ campaigns, ...props }: Props) {
-  const { placed, date, now, canEdit, narrow, onShowDay } = props
+  const { placed, almanac, date, now, canEdit, narrow, onShowDay } = props
   const { t, i18n } = useTranslation('calendar')
   const options = useGridOptions(props, true)
   const days = useMemo(() => byDay(placed), [placed])
@@ -57,7 +59,13 @@ export function MonthGrid({ campaigns, ...props }: Props) {
       }
       dayCellTopInnerClass={classes.cellTopInner ?? ''}
       dayCellTopContent={(info) => (
-        <DayTop date={wallTimeOf(info.date).slice(0, 10)} today={now.slice(0, 10)} narrow={narrow} />
+        <DayTop
+          date={wallTimeOf(info.date).slice(0, 10)}
+          day={almanac.get(wallTimeOf(info.date).slice(0, 10))}
+          isFirst={wallTimeOf(info.date).slice(0, 10) === rangeOf('month', date).from}
+          today={now.slice(0, 10)}
+          narrow={narrow}
+        />
       )}
       moreLinkClick={({ date: day }) => {
         if (narrow) onShowDay(wallTimeOf(day).slice(0, 10))
@@ -94,15 +102,18 @@ function cellClass({ isOther, isToday, date, inPopover }: DayCellInfo): string {
 
 interface TopProps {
   readonly date: string
+  readonly day: CalendarDay | undefined
+  readonly isFirst: boolean
   readonly today: string
   readonly narrow: boolean
 }
 
-function DayTop({ date, today, narrow }: TopProps) {
+function DayTop({ date, day, isFirst, today, narrow }: TopProps) {
   const { t } = useTranslation('calendar')
   return (
     <>
       <span className={date === today ? classes.todayNumber : classes.dayNumber}>{dayInCell(date)}</span>
+      {!narrow && <DayNotes day={day} withMonth={isFirst} />}
       {date === today && !narrow && (
         <>
           {' '}

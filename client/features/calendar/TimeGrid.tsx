@@ -3,6 +3,7 @@ import timegrid from '@fullcalendar/react/timegrid'
 import '@fullcalendar/react/skeleton.css'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { DayNotes } from './DayNotes.tsx'
 import { weekdayOf } from './dates.ts'
 import { eventsOf } from './events.ts'
 import classes from './grid.module.css'
@@ -16,7 +17,7 @@ interface Props extends GridProps {
 
 /** The hours of one day or one week; a delivery dropped here takes day and time from where it lands. */
 export function TimeGrid({ view, ...props }: Props) {
-  const { placed, date, now, canEdit } = props
+  const { placed, almanac, date, now, canEdit } = props
   const { t } = useTranslation('calendar')
   const options = useGridOptions(props, false)
   const events = useMemo(() => eventsOf(placed, canEdit, true), [placed, canEdit])
@@ -44,6 +45,7 @@ export function TimeGrid({ view, ...props }: Props) {
         return (
           <span className={text === now.slice(0, 10) ? classes.todayHeader : undefined}>
             {t(`weekday.short.${weekdayOf(text)}`)} {shortDate(text)}
+            <DayNotes day={almanac.get(text)} />
           </span>
         )
       }}

@@ -1,11 +1,16 @@
 import type { Channel } from '../../../server/contract/channels.ts'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
+import type { CalendarDay } from '../../../server/contract/planning.ts'
 import type { PlacedDelivery } from './events.ts'
 
 /** What every view of the calendar is handed. */
 export interface GridProps {
   readonly placed: readonly PlacedDelivery[]
   readonly channels: readonly Channel[]
+  /** Lunar dates and kept days of what is shown, by date; empty while they are fetched. */
+  readonly almanac: ReadonlyMap<string, CalendarDay>
+  /** Deliveries about which there is something to know. */
+  readonly noted: ReadonlySet<string>
   /** A day inside what is shown. */
   readonly date: string
   /** The office's wall time now, to the minute. */

@@ -20,7 +20,7 @@ function placedOf(event: EventApi): PlacedDelivery | null {
 
 /** What month, week and day have in common. */
 export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarOptions {
-  const { channels, date, now, selectedId, canEdit, onOpen, onCreate, onMove, onShowDay } = props
+  const { channels, noted, date, now, selectedId, canEdit, onOpen, onCreate, onMove, onShowDay } = props
   const { t, i18n } = useTranslation('calendar')
   return {
     locales: [vi],
@@ -68,6 +68,7 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
           // While it is dragged over hours it says the one it would land on.
           time={(keepsClock || !event.start ? localTime : wallTimeOf(event.start)).slice(11)}
           channelName={channelNameOf(channels, delivery.channelId)}
+          noted={noted.has(delivery.id)}
         />
       )
     },

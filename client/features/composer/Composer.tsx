@@ -25,6 +25,7 @@ import classes from './composer.module.css'
 import { languagesOf, type PostDraft, titleOfDraft, variantKey } from './draft.ts'
 import { goTo } from './go-to.ts'
 import { Notices } from './Notices.tsx'
+import { PlanNotes } from './PlanNotes.tsx'
 import { PostDetails } from './PostDetails.tsx'
 import { PostMedia } from './PostMedia.tsx'
 import { PostSeries } from './PostSeries.tsx'
@@ -245,6 +246,7 @@ export function Composer({ post, start, presetTime }: Props) {
               )}
               <PostMedia media={draft.media} languages={languages} onChange={change} />
               {canEdit && <CheckList checks={checks} onGo={go} />}
+              {canEdit && post && <PlanNotes post={post} />}
               <PostDetails
                 details={details}
                 languages={languages}

@@ -5,15 +5,17 @@ import { Boundary, Page } from '../../ui/Page.tsx'
 import { MeSettings } from './MeSettings.tsx'
 import { OrganizationSettings } from './OrganizationSettings.tsx'
 import { PeopleSettings } from './PeopleSettings.tsx'
+import { PlanningSettings } from './PlanningSettings.tsx'
 import classes from './settings.module.css'
 import { UnitSettings } from './UnitSettings.tsx'
 
-const tabs = ['me', 'organization', 'people', 'units'] as const
+const tabs = ['me', 'organization', 'planning', 'people', 'units'] as const
 type Tab = (typeof tabs)[number]
 
 const rooms = {
   me: MeSettings,
   organization: OrganizationSettings,
+  planning: PlanningSettings,
   people: PeopleSettings,
   units: UnitSettings,
 } as const satisfies Record<Tab, () => React.ReactNode>

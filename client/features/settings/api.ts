@@ -13,6 +13,7 @@ import type {
   UpdateOrganization,
   UpdateUnit,
 } from '../../../server/contract/people.ts'
+import type { Planning, UpdatePlanning } from '../../../server/contract/planning.ts'
 import { get, send } from '../../lib/api.ts'
 import { meQuery } from '../../lib/session.ts'
 
@@ -30,6 +31,10 @@ export function useSettingsSteps() {
     updateOrganization: async (change: (typeof UpdateOrganization)['_input']) => {
       await send<Organization>('PATCH', '/organization', change)
       await refresh('me')
+    },
+    updatePlanning: async (change: (typeof UpdatePlanning)['_input']) => {
+      await send<Planning>('PATCH', '/planning', change)
+      await Promise.all([refresh('planning'), cache.invalidateQueries({ queryKey: ['deliveries', 'warnings'] })])
     },
     updateMe: async (change: (typeof UpdateMe)['_input']) => {
       cache.setQueryData(meQuery.queryKey, await send<Me>('PATCH', '/me', change))
