@@ -5,6 +5,7 @@ import { createSessions } from './auth/sessions.ts'
 import type { SetUpCode } from './auth/setup-code.ts'
 import { createSignInLimit } from './auth/sign-in-limit.ts'
 import { createCalendar } from './domain/calendar.ts'
+import { createCalendarFeeds } from './domain/calendar-feeds.ts'
 import { createCampaigns } from './domain/campaigns.ts'
 import { createChannels } from './domain/channels.ts'
 import { createConnections } from './domain/connections.ts'
@@ -18,6 +19,8 @@ import { createOutlook } from './domain/outlook.ts'
 import { createPasswords } from './domain/passwords.ts'
 import { createPauses } from './domain/pauses.ts'
 import { createPeople } from './domain/people.ts'
+import { createPlanExport } from './domain/plan-export.ts'
+import { createPlanImports } from './domain/plan-imports.ts'
 import { createPlanning } from './domain/planning.ts'
 import { createPosts } from './domain/posts.ts'
 import { createSeries } from './domain/series.ts'
@@ -27,6 +30,7 @@ import { createSlots } from './domain/slots.ts'
 import { newsletterFeeds } from './feeds/routes.ts'
 import type { House } from './house.ts'
 import { createApp } from './http/app.ts'
+import { calendarFeed } from './http/calendar-feed.ts'
 import { createEventStreams } from './http/event-streams.ts'
 import { mediaLinks } from './http/media-links.ts'
 import { type QueueBoardOptions, queueBoard } from './http/queue-board.ts'
@@ -46,6 +50,7 @@ import { newsletterRoutes } from './http/routes/newsletters.ts'
 import { organizationRoutes } from './http/routes/organization.ts'
 import { outlookRoutes } from './http/routes/outlook.ts'
 import { pauseRoutes } from './http/routes/pauses.ts'
+import { planTableRoutes } from './http/routes/plan-tables.ts'
 import { planningRoutes } from './http/routes/planning.ts'
 import { platformRoutes } from './http/routes/platforms.ts'
 import { postRoutes } from './http/routes/posts.ts'
@@ -87,6 +92,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
   const organization = createOrganization({ db })
   const connections = createConnections(given)
   const calendar = createCalendar({ db, mail, connectors, presentMedia: media.presentMedia })
+  const feeds = createCalendarFeeds({ db })
   const routes: Route[] = [
     ...setUpRoutes({
       setUp: createSetUp({ db, code: given.setUpCode, limit }),
@@ -109,6 +115,13 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...mediaRoutes(media),
     ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
     ...planningRoutes(createPlanning({ db })),
+    ...planTableRoutes({
+      imports: createPlanImports({ db, presentMedia: media.presentMedia }),
+      exports: createPlanExport({ db }),
+      feeds,
+      media,
+      address: given.publicUrl,
+    }),
     ...outlookRoutes(createOutlook(given)),
     ...calendarRoutes(calendar),
     ...deliveryActionRoutes(createDeliveries({ db, takeDown: given.takeDown }), calendar.detail),
@@ -138,7 +151,10 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
       newsletterPages({ readers: createNewsletterReaders({ db }), archive }),
     ],
     routes: [...routes, documents.route],
-    outside: [health, documents.page, board, mediaLinks(media), officialRegister({ db }), practice],
+    outside: [
+      ...[health, documents.page, board, mediaLinks(media), officialRegister({ db }), practice],
+      calendarFeed(feeds, given.publicUrl),
+    ],
     client: await serveClient(clientDir),
     ...{ db, sessions, cookie, log, version },
     publicUrl: config.publicUrl,

@@ -31,14 +31,17 @@ export function selectItems(db: Queryable, organizationId: string) {
 
 export type ItemRow = Awaited<ReturnType<ReturnType<typeof selectItems>['execute']>>[number]
 
-export interface CalendarRange {
-  readonly from: Date
-  readonly to: Date
+export interface CalendarFilters {
   readonly channel?: readonly string[] | undefined
   readonly state?: readonly DeliveryItem['state'][] | undefined
   readonly campaign?: readonly string[] | undefined
   readonly unit?: readonly string[] | undefined
   readonly text?: string | undefined
+}
+
+export interface CalendarRange extends CalendarFilters {
+  readonly from: Date
+  readonly to: Date
 }
 
 /** More than a page can draw: whoever asks for a wider range narrows it. */

@@ -6,7 +6,10 @@ import type { MetricName } from '../../connectors/rules/metrics.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 import type { MachineMarks, SourceText } from '../contract/content.ts'
 import type { Preferences as PreferencesShape } from '../contract/people.ts'
+import type { ImportMapping } from '../contract/plan-import.ts'
 import type { Rule, UnreleasedBecause } from '../contract/series.ts'
+import type { Table } from '../tables/read.ts'
+import type { CalendarFilters } from './calendar.ts'
 import type { OwnPlanning } from './planning.ts'
 
 /**
@@ -397,6 +400,30 @@ export interface OrganizationTable {
   createdAt: Generated<Date>
 }
 
+export interface PlanImportTable {
+  id: Generated<string>
+  organizationId: string
+  memberId: string
+  fileName: string
+  cells: ColumnType<Table, string, never>
+  mapping: ColumnType<ImportMapping, string, string>
+  /** Posts by line. */
+  made: ColumnType<Readonly<Record<string, string>> | null, undefined, string>
+  createdAt: Generated<Date>
+  importedAt: Date | null
+}
+
+interface CalendarFeedTable {
+  id: Generated<string>
+  organizationId: string
+  memberId: string
+  name: string
+  tokenHash: Buffer
+  filters: ColumnType<CalendarFilters, string, never>
+  createdAt: Generated<Date>
+  lastReadAt: Date | null
+}
+
 interface PauseTable {
   id: Generated<string>
   organizationId: string
@@ -668,6 +695,7 @@ export interface Database {
   approval: ApprovalTable
   attempt: AttemptTable
   auditEvent: AuditEventTable
+  calendarFeed: CalendarFeedTable
   campaign: CampaignTable
   channel: ChannelTable
   channelAttestation: ChannelAttestationTable
@@ -686,6 +714,7 @@ export interface Database {
   newsletterList: NewsletterListTable
   organization: OrganizationTable
   pause: PauseTable
+  planImport: PlanImportTable
   platformApp: PlatformAppTable
   post: PostTable
   postMedia: PostMediaTable

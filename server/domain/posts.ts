@@ -61,9 +61,7 @@ export function createPosts(neighbours: PostNeighbours): Posts {
 
     create: (actor, input) =>
       inTransaction(db, async (trx) => {
-        const post = await insertPost(trx, actor.organizationId, actor.memberId, fieldsOf(input, actor))
-        await saveContent(trx, neighbours, actor, post, input)
-        await audit(trx, actor, 'post.created', post)
+        const post = await addPost(trx, neighbours, actor, input)
         return present(neighbours, trx, actor.organizationId, post.id)
       }),
 
@@ -101,6 +99,19 @@ export function createPosts(neighbours: PostNeighbours): Posts {
   }
 }
 
+/** A new draft. @throws DomainError as `saveContent` does */
+export async function addPost(
+  trx: Trx,
+  neighbours: Pick<PostNeighbours, 'presentMedia'>,
+  actor: Actor,
+  input: CreatePost,
+): Promise<PostRow> {
+  const post = await insertPost(trx, actor.organizationId, actor.memberId, fieldsOf(input, actor))
+  await saveContent(trx, neighbours, actor, post, input)
+  await audit(trx, actor, 'post.created', post)
+  return post
+}
+
 async function lockAt(trx: Trx, actor: Actor, id: string, revision: number): Promise<PostRow> {
   const post = await lockPost(trx, actor.organizationId, id)
   if (!post) throw new DomainError('not-found')
@@ -131,7 +142,7 @@ function fieldsOf(input: CreatePost, actor: Actor, unitId: string = actor.unitId
 
 async function saveContent(
   trx: Trx,
-  neighbours: PostNeighbours,
+  neighbours: Pick<PostNeighbours, 'presentMedia'>,
   actor: Actor,
   post: PostRow,
   input: CreatePost,

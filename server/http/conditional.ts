@@ -18,8 +18,13 @@ export function tagged(body: string, lastModified?: Date): Tagged {
  * Answers with the body, or 304 where the reader holds it. Express's own test takes `Cache-Control: no-cache`, which
  * programs built on `fetch` send with every question of this kind, for a wish to have it all.
  */
-export function sendTagged(req: Request, res: Response, { body, etag, lastModified }: Tagged): void {
-  res.set({ 'Cache-Control': 'public, max-age=300', ETag: etag })
+export function sendTagged(
+  req: Request,
+  res: Response,
+  { body, etag, lastModified }: Tagged,
+  cacheControl = 'public, max-age=300',
+): void {
+  res.set({ 'Cache-Control': cacheControl, ETag: etag })
   if (lastModified) res.set('Last-Modified', lastModified.toUTCString())
   if (isHeld(req, etag, lastModified)) res.status(304).end()
   else res.send(Buffer.from(body))

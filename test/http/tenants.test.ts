@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel } from '../../server/contract/channels.ts'
+import { importFields } from '../../server/contract/plan-import.ts'
 import { type Operation, operationsOf } from '../support/api.ts'
 import type { TestClient } from '../support/client.ts'
 import { startWholeApp, type WholeApp } from '../support/whole-app.ts'
@@ -25,7 +26,9 @@ describe('another office', () => {
     | 'media'
     | 'posts'
     | 'deliveries'
-    | 'pauses',
+    | 'pauses'
+    | 'plan-imports'
+    | 'calendar-feeds',
     string
   >
 
@@ -52,6 +55,8 @@ describe('another office', () => {
     variants: [{ channelId: ours.channels, language: 'vi' }],
     rule: weekly,
     slots: [],
+    mapping: Object.fromEntries(importFields.map((field) => [field, null])),
+    filters: {},
     ...{ csv: 'lan@example.vn,2026-01-01', proof: 'Sổ đăng ký', address: 'lan@example.vn' },
   })
 
@@ -73,6 +78,8 @@ describe('another office', () => {
     const asked: Readonly<Record<string, string>> = {
       '/deliveries': range,
       '/deliveries/warnings': range,
+      '/deliveries/export': `${range}&format=csv`,
+      '/plan-imports/template': 'format=csv',
       '/days': 'from=2029-12-15&to=2030-01-15',
     }
     for (const { path } of lists) {
@@ -154,6 +161,10 @@ async function furnish(admin: TestClient) {
   const file = new FormData()
   file.append('file', new Blob([pixel], { type: 'image/png' }), 'pixel.png')
   const medium = await create('/media', file)
+  const table = new FormData()
+  table.append('file', new Blob(['Ngày,Nội dung\n1/1/2031,Tin']), 'plan.csv')
+  const imported = await create('/plan-imports', table)
+  const feed = await create('/calendar-feeds', { name: 'Điện thoại' })
   const started = await create<{ connectionId: string }>('/connections', {
     ...{ platform: 'facebook', practice: true },
     input: { account: 'hai-phong' },
@@ -195,6 +206,7 @@ async function furnish(admin: TestClient) {
   return {
     ...{ units: unit.id, members: admin.actor.memberId, channels: channelId, connections: waiting.connectionId },
     ...{ campaigns: campaign.id, media: medium.id, posts: post.id, pauses: pause.id, series: series.id },
+    ...{ 'plan-imports': imported.id, 'calendar-feeds': feed.id },
     deliveries: deliveries[0]?.id ?? '',
   }
 }
