@@ -16,6 +16,7 @@ const DeliveryPage = page(() => import('../features/delivery/DeliveryPage.tsx'),
 const ComposerPage = page(() => import('../features/composer/ComposerPage.tsx'), 'ComposerPage')
 const MediaPage = page(() => import('../features/media/MediaPage.tsx'), 'MediaPage')
 const CampaignsPage = page(() => import('../features/campaigns/CampaignsPage.tsx'), 'CampaignsPage')
+const ImportPage = page(() => import('../features/plan-import/ImportPage.tsx'), 'ImportPage')
 const AttentionPage = page(() => import('../features/attention/AttentionPage.tsx'), 'AttentionPage')
 const NextDayPage = page(() => import('../features/next-day/NextDayPage.tsx'), 'NextDayPage')
 const SeriesPage = page(() => import('../features/series/SeriesPage.tsx'), 'SeriesPage')
@@ -79,6 +80,8 @@ export function Pages() {
         <Route path="/posts/:id" element={<ComposerPage />} />
         <Route path="/deliveries/:id" element={<DeliveryRoute />} />
         <Route path="/series/:id" element={<SeriesPage />} />
+        <Route path="/import" element={<ImportPage />} />
+        <Route path="/import/:id" element={<ImportPage />} />
         <Route path="/attention" element={<AttentionPage />} />
         <Route path="/next-24-hours" element={<NextDayPage />} />
         <Route path="/held" element={<HeldPage />} />

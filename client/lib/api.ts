@@ -17,9 +17,12 @@ export type Query = Readonly<Record<string, QueryValue>>
 
 const base = '/api/v1'
 
+/** Where an answer is, for a link that saves it as a file. */
+export const addressOf = (path: string, query?: Query) => base + path + search(query)
+
 /** @throws ApiError */
 export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  return (await ask(base + path + search(query), { ...(signal && { signal }) })) as T
+  return (await ask(addressOf(path, query), { ...(signal && { signal }) })) as T
 }
 
 /**

@@ -78,6 +78,7 @@ export const GlobeIcon = icon(
   <path d="M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM2 8h12M8 2c4 4 4 8 0 12M8 2c-4 4-4 8 0 12" />,
 )
 export const PersonIcon = icon(<path d="M8 8a2.7 2.7 0 1 0 0-5.4A2.7 2.7 0 0 0 8 8ZM3 13.5c.5-3 2.5-4 5-4s4.5 1 5 4" />)
+export const TableIcon = icon(<path d="M2.5 3h11v10h-11ZM2.5 6.3h11M2.5 9.6h11M6.5 6.3V13" />)
 export const ListIcon = icon(<path d="M6 4h8M6 8h8M6 12h8M2.5 4h.01M2.5 8h.01M2.5 12h.01" />)
 
 /** The mark: a lighthouse with its beam. The tower takes the text's colour, the light is always amber. */

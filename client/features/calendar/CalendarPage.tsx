@@ -24,6 +24,7 @@ import { placeDeliveries } from './events.ts'
 import type { GridProps } from './grid.ts'
 import { MonthGrid } from './MonthGrid.tsx'
 import { isMovable } from './moving.ts'
+import { PlanMenu } from './PlanMenu.tsx'
 import { PlanNotes } from './PlanNotes.tsx'
 import {
   type CalendarQuery,
@@ -120,6 +121,7 @@ export function CalendarPage({ renderDelivery }: Props) {
           today={now.slice(0, 10)}
           canCreate={canEdit}
           filters={filters}
+          menu={<PlanMenu query={query} zone={zone} canCreate={canEdit} />}
           narrow={narrow}
           onView={(view) => change({ view })}
           onDate={(date) => change({ date })}

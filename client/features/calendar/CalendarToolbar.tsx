@@ -15,13 +15,15 @@ interface Props {
   readonly canCreate: boolean
   /** Sits at the end of the title on a phone. */
   readonly filters: ReactNode
+  /** What else can be done with the plan. */
+  readonly menu: ReactNode
   readonly narrow: boolean
   readonly onView: (view: CalendarView) => void
   readonly onDate: (date: string) => void
 }
 
 /** What is shown, how to get elsewhere, and the way to write something new. */
-export function CalendarToolbar({ view, date, today, canCreate, filters, narrow, onView, onDate }: Props) {
+export function CalendarToolbar({ view, date, today, canCreate, filters, menu, narrow, onView, onDate }: Props) {
   const { t } = useTranslation('calendar')
   const views = narrow ? (['list', 'day', 'month'] as const) : calendarViews
   const isToday = rangeOf(view, date).from <= today && today < rangeOf(view, date).to
@@ -63,6 +65,7 @@ export function CalendarToolbar({ view, date, today, canCreate, filters, narrow,
         onChange={(chosen) => onView(chosen as CalendarView)}
         data={[...new Set([...views, view])].map((name) => ({ value: name, label: t(`view.${name}`) }))}
       />
+      {menu}
       {canCreate && (
         <Button
           className={classes.create ?? ''}

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
-import { get } from '../../lib/api.ts'
+import { get, type Query } from '../../lib/api.ts'
 import { useDeliverySteps } from '../../lib/deliveries.ts'
 import { fromLocalTime } from '../../lib/time.ts'
 import type { CalendarFilters } from './query.ts'
@@ -10,21 +10,26 @@ export interface DeliveryList {
   readonly deliveries: readonly DeliveryItem[]
 }
 
+/** Days of the office's calendar and filters, as the server takes them. */
+export function rangeParams(
+  range: DayRange,
+  { channel, state, campaign, unit, text }: CalendarFilters,
+  zone: string,
+): Query {
+  return {
+    from: fromLocalTime(`${range.from}T00:00`, zone),
+    to: fromLocalTime(`${range.to}T00:00`, zone),
+    ...{ channel, state, campaign, unit },
+    ...(text === '' ? {} : { text }),
+  }
+}
+
 /** Deliveries on these days of the office's calendar; while another range loads, the last one stays in sight. */
 export function deliveriesQuery(range: DayRange, filters: CalendarFilters, zone: string) {
   const { channel, state, campaign, unit, text } = filters
   return queryOptions({
     queryKey: ['deliveries', 'range', range, { channel, state, campaign, unit, text }, zone],
-    queryFn: () =>
-      get<DeliveryList>('/deliveries', {
-        from: fromLocalTime(`${range.from}T00:00`, zone),
-        to: fromLocalTime(`${range.to}T00:00`, zone),
-        channel,
-        state,
-        campaign,
-        unit,
-        ...(text === '' ? {} : { text }),
-      }),
+    queryFn: () => get<DeliveryList>('/deliveries', rangeParams(range, filters, zone)),
     placeholderData: keepPreviousData,
   })
 }
