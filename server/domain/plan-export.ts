@@ -10,7 +10,7 @@ import type { Sheet } from '../tables/write.ts'
 import type { Actor } from './policy.ts'
 import { wallTimeOf } from './wall-time.ts'
 
-export type TableLanguage = 'vi' | 'en'
+type TableLanguage = 'vi' | 'en'
 
 /** The plan as a table. Its columns are those an import reads, so a table that was taken out can be brought in again. */
 export interface PlanExport {

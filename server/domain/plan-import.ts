@@ -85,7 +85,7 @@ const toneNames: Readonly<Record<string, CreatePost['tone']>> = {
 }
 
 /** A name as it is compared: `Đồ họa-thông_tin` as `do hoa thong tin`. */
-export function foldName(name: string): string {
+function foldName(name: string): string {
   return name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 
-export type Cell = string | number | Date | null
+type Cell = string | number | Date | null
 
 /** Columns with their widths in characters, and rows below. */
 export interface Sheet {

@@ -24,8 +24,6 @@ import { placeDeliveries } from './events.ts'
 import type { GridProps } from './grid.ts'
 import { MonthGrid } from './MonthGrid.tsx'
 import { isMovable } from './moving.ts'
-import { PlanMenu } from './PlanMenu.tsx'
-import { PlanNotes } from './PlanNotes.tsx'
 import {
   type CalendarQuery,
   type CalendarView,
@@ -42,6 +40,9 @@ import { countsOf, titleOf } from './wording.ts'
 
 const TimeGrid = lazy(async () => ({ default: (await import('./TimeGrid.tsx')).TimeGrid }))
 const ChannelGrid = lazy(async () => ({ default: (await import('./ChannelGrid.tsx')).ChannelGrid }))
+// The plan shows before what hangs on it.
+const PlanMenu = lazy(async () => ({ default: (await import('./PlanMenu.tsx')).PlanMenu }))
+const PlanNotes = lazy(async () => ({ default: (await import('./PlanNotes.tsx')).PlanNotes }))
 const DeliveryDialog = lazy(async () => ({ default: (await import('../../ui/DeliveryDialog.tsx')).DeliveryDialog }))
 
 interface Props {
@@ -104,12 +105,14 @@ export function CalendarPage({ renderDelivery }: Props) {
     <CalendarFilters filters={query} narrow={narrow} onChange={(filter) => change(filter, 'text' in filter)} />
   )
 
-  const notes = (
-    <PlanNotes
-      warnings={warnings}
-      placed={placed}
-      onOpen={(id) => (narrow ? navigate(`/deliveries/${id}`) : change({ delivery: id }))}
-    />
+  const notes = warnings.length > 0 && (
+    <Suspense>
+      <PlanNotes
+        warnings={warnings}
+        placed={placed}
+        onOpen={(id) => (narrow ? navigate(`/deliveries/${id}`) : change({ delivery: id }))}
+      />
+    </Suspense>
   )
 
   return (
@@ -121,7 +124,11 @@ export function CalendarPage({ renderDelivery }: Props) {
           today={now.slice(0, 10)}
           canCreate={canEdit}
           filters={filters}
-          menu={<PlanMenu query={query} zone={zone} canCreate={canEdit} />}
+          menu={
+            <Suspense>
+              <PlanMenu query={query} zone={zone} canCreate={canEdit} />
+            </Suspense>
+          }
           narrow={narrow}
           onView={(view) => change({ view })}
           onDate={(date) => change({ date })}
