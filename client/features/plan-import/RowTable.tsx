@@ -21,9 +21,9 @@ export function RowTable({ rows, isDone }: Props) {
           <tr>
             <th scope="col">{t('line')}</th>
             <th scope="col">{t('field.title')}</th>
+            <th scope="col">{t('outcome')}</th>
             <th scope="col">{t('when')}</th>
             <th scope="col">{t('field.channels')}</th>
-            <th scope="col">{t('outcome')}</th>
           </tr>
         </thead>
         <tbody>
@@ -31,8 +31,6 @@ export function RowTable({ rows, isDone }: Props) {
             <tr key={line}>
               <th scope="row">{line}</th>
               <td>{postId ? <Link to={`/posts/${postId}`}>{title}</Link> : title || '—'}</td>
-              <td className={classes.when}>{localTime ? formatLocalTime(localTime) : t('noTime')}</td>
-              <td>{channels.join(', ') || '—'}</td>
               <td>
                 {problems.length === 0 && (
                   <span className={classes.fine}>
@@ -45,6 +43,8 @@ export function RowTable({ rows, isDone }: Props) {
                   ))}
                 </ul>
               </td>
+              <td className={classes.when}>{localTime ? formatLocalTime(localTime) : t('noTime')}</td>
+              <td>{channels.join(', ') || '—'}</td>
             </tr>
           ))}
         </tbody>
