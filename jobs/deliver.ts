@@ -5,10 +5,8 @@ import {
   type Connector,
   ConnectorError,
   type ContentMedia,
-  type DeliveryContent,
   type Fault,
 } from '../connectors/contract.ts'
-import { formOf, optionsFor } from '../connectors/rules/capabilities.ts'
 import { isDatabaseAway, isWriteRefused } from '../server/db/database-errors.ts'
 import type { Claim, StoredPart } from '../server/db/delivery-claims.ts'
 import type { VariantContent } from '../server/db/delivery-content.ts'
@@ -21,14 +19,8 @@ import { refusalOf } from '../server/domain/release.ts'
 import type { Logger } from '../server/log.ts'
 import { waitAskedFor } from '../server/net/limit-headers.ts'
 import { type Connecting, clockFrom, contextOf, faultOf, within } from './connecting.ts'
+import { deliveryContent, type ReadMedia } from './content.ts'
 import { keepLease } from './lease.ts'
-
-/** The files of a variant in the order asked for, described in its language. */
-export type ReadMedia = (
-  delivery: { readonly organizationId: string; readonly deliveryId: string },
-  ids: readonly string[],
-  language: string,
-) => Promise<readonly ContentMedia[]>
 
 interface DeliverTimings {
   /** How often a claim is renewed while its work goes on. */
@@ -169,7 +161,12 @@ async function preparedParts(work: Work, delivering: Delivering): Promise<readon
   const { claim, connector, now, signal } = work
   work.progress.reused = claim.parts.some((part) => part.contentHash === claim.contentHash)
   if (work.progress.reused) return claim.parts
-  const content = await resolve(work, delivering.contentMedia)
+  const content = await deliveryContent(
+    claim,
+    resolveContent(work.content),
+    work.account.capabilities,
+    delivering.contentMedia,
+  )
   const prepared = await refreshedOnce(work, delivering, () =>
     within(delivering.timings.prepareTimeoutMs, signal, (inner) =>
       connector.prepare(content, work.account, contextOf(delivering, inner, now)),
@@ -177,29 +174,6 @@ async function preparedParts(work: Work, delivering: Delivering): Promise<readon
   )
   if (prepared.length === 0) throw new ConnectorError({ code: 'rejected', problem: 'unexpected-answer' })
   return delivering.sending.storeParts(claim, prepared)
-}
-
-async function resolve({ claim, content, account }: Work, contentMedia: ReadMedia): Promise<DeliveryContent> {
-  const { parts, media, ...rest } = resolveContent(content)
-  const ids = media.map((medium) => medium.id)
-  const read = async (wanted: readonly string[]) =>
-    wanted.length === 0 ? [] : await contentMedia(claim, wanted, rest.language)
-  const files = await read(ids)
-  const { capabilities } = account
-  const attached = optionsFor(capabilities, { options: rest.options, media }).flatMap(({ kind, name }) => {
-    const id = rest.options[name]
-    return kind === 'image' && typeof id === 'string' ? [{ name, id }] : []
-  })
-  const attachedFiles = await read(attached.map(({ id }) => id))
-  const form = formOf(capabilities, { options: rest.options, media })
-  return {
-    ...rest,
-    options: form ? { ...rest.options, form: form.name } : rest.options,
-    deliveryId: claim.deliveryId,
-    revision: claim.revision,
-    parts: parts.map((text, position) => ({ text, media: position === 0 ? files : [] })),
-    attached: Object.fromEntries(attachedFiles.map((file, index) => [attached[index]?.name, file])),
-  }
 }
 
 /**

@@ -20,9 +20,9 @@ import { createYouTubeConnector } from '../connectors/youtube/index.ts'
 import { createZaloConnector } from '../connectors/zalo/index.ts'
 import { startAlerts } from '../jobs/alerts.ts'
 import { startNewsletter } from '../jobs/newsletter.ts'
+import { createPublished } from '../jobs/published.ts'
 import { createQueueHandles } from '../jobs/queue-handles.ts'
 import { startRefreshCredentials } from '../jobs/refresh-credentials.ts'
-import { createTakeDown } from '../jobs/take-down.ts'
 import { startWorker, type Worker } from '../jobs/worker.ts'
 import { openVault } from './auth/key.ts'
 import { openSetUpCode } from './auth/setup-code.ts'
@@ -239,7 +239,7 @@ async function openWeb(
     ...house,
     setUpCode,
     queueHandles,
-    takeDown: createTakeDown({ connectors, credentials }),
+    published: createPublished({ connectors, credentials, contentMedia: house.media.contentMedia }),
     publicUrl: () => address,
   })
   const server = createServer(web.app)

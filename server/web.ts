@@ -9,8 +9,9 @@ import { createCalendarFeeds } from './domain/calendar-feeds.ts'
 import { createCampaigns } from './domain/campaigns.ts'
 import { createChannels } from './domain/channels.ts'
 import { createConnections } from './domain/connections.ts'
-import { createDeliveries, type TakeDown } from './domain/deliveries.ts'
+import { createDeliveries } from './domain/deliveries.ts'
 import { detach } from './domain/detach.ts'
+import { createEdits } from './domain/edits.ts'
 import { createNewsletterArchive } from './domain/newsletter-archive.ts'
 import { createNewsletterReaders } from './domain/newsletter-readers.ts'
 import { createNewsletterSubscribers } from './domain/newsletter-subscribers.ts'
@@ -23,6 +24,7 @@ import { createPlanExport } from './domain/plan-export.ts'
 import { createPlanImports } from './domain/plan-imports.ts'
 import { createPlanning } from './domain/planning.ts'
 import { createPosts } from './domain/posts.ts'
+import type { PublishedItems } from './domain/published.ts'
 import { createSeries } from './domain/series.ts'
 import { createSetUp } from './domain/setup.ts'
 import { createSignIn } from './domain/sign-in.ts'
@@ -69,7 +71,7 @@ import { practicePages } from './practice/pages.ts'
 
 export interface WebDependencies extends House {
   readonly setUpCode: SetUpCode
-  readonly takeDown: TakeDown
+  readonly published: PublishedItems
   /** The queues on Redis, to look at; null where there is none. */
   readonly queueHandles: QueueBoardOptions['handles']
   /** Where people reach us; known once the server listens. */
@@ -124,7 +126,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     }),
     ...outlookRoutes(createOutlook(given)),
     ...calendarRoutes(calendar),
-    ...deliveryActionRoutes(createDeliveries({ db, takeDown: given.takeDown }), calendar.detail),
+    ...deliveryActionRoutes(createDeliveries(given), createEdits(given), calendar.detail),
     ...seriesRoutes(createSeries({ db }), (actor, id, revision) => detach(db, actor, id, revision)),
     ...pauseRoutes(createPauses(db)),
     ...eventRoutes(streams),

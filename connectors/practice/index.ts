@@ -152,6 +152,16 @@ export function createPracticeConnector(
       return { followers, posts: items, raw: { followers, items } }
     },
 
+    ...(capabilities.editing && {
+      async edit(part, position, content, account, context) {
+        const text = content.parts[position]?.text ?? ''
+        const title = capabilities.editing?.title ? { title: content.title } : {}
+        const url = `${home(account)}/items/${part.remoteId}`
+        await call(account, context, { method: 'PATCH', url, json: { text, ...title } })
+        return part
+      },
+    }),
+
     async remove(part, account, context) {
       await call(account, context, { method: 'DELETE', url: `${home(account)}/items/${part.remoteId}` })
     },

@@ -51,11 +51,26 @@ export interface Capabilities {
   readonly options?: readonly OptionField[]
   /** Sections the account may file a post under (WordPress categories), by remote id. */
   readonly categories?: readonly { readonly id: string; readonly name: string }[]
+  /** What can be changed of an item that is out. Absent: nothing; it can only be taken down. */
+  readonly editing?: Editing
   readonly delivery: DeliveryCapabilities
   /** How much the platform takes in a time. The engine waits before it would refuse. */
   readonly limits?: readonly SendLimit[]
   /** Where these numbers come from. */
   readonly sources: readonly string[]
+}
+
+/**
+ * What changes of an item that is out, which stays the same item with its address and figures: the words of its parts,
+ * and what is named here. Everything else stays as it was published.
+ */
+export interface Editing {
+  /** Its headline too. */
+  readonly title?: boolean
+  /** It is sent again whole: pictures go as the post has them then. */
+  readonly whole?: boolean
+  /** So long after publishing; absent: always. */
+  readonly withinMs?: number
 }
 
 /** One way of publishing: a reel, a story, a poll. Its name is translated by platform (`form.<name>`). */
@@ -73,7 +88,8 @@ export interface Form {
       | 'mixesMedia'
       | 'maxMedia'
       | 'mediaRequired'
-      | 'thread']?: Capabilities[part] | null
+      | 'thread'
+      | 'editing']?: Capabilities[part] | null
   }
 }
 
@@ -175,6 +191,16 @@ export function capabilitiesFor(capabilities: Capabilities, variant: Shaped): Ca
 function inForm(capabilities: Capabilities, form: Form): Capabilities {
   const merged = Object.entries({ ...capabilities, ...form.but }).filter(([, value]) => value !== null)
   return Object.fromEntries(merged) as unknown as Capabilities
+}
+
+/**
+ * What can be changed of an item that is out; null where nothing can. A form with rules of its own here is one that a
+ * person chooses by name.
+ * @param form `options.form` of what was published
+ */
+export function editingOf(capabilities: Capabilities, form: string | null): Editing | null {
+  const own = capabilities.forms?.find(({ name }) => name === form)?.but.editing
+  return (own === undefined ? capabilities.editing : own) ?? null
 }
 
 /** What holds for the part that carries the media: where a text beside them has to be shorter, the shorter limit. */

@@ -94,6 +94,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
             ...{ max: 1, maxBytes: 1_000 * MB, types: ['video/mp4', 'video/quicktime'] },
             ...{ minDurationMs: 3_000, maxDurationMs: MINUTE, minSide: 540, ratio: { min: 0.55, max: 0.58 } },
           },
+          editing: null,
           mediaRequired: true,
         },
       },
@@ -102,6 +103,8 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
       { name: 'firstComment', kind: 'text', max: 8_000, lines: 'many', forms: ['post', 'reel'] },
       { name: 'countries', kind: 'list', min: 0, max: 25, maxLength: 2, forms: ['post'] },
     ],
+    // The words of what this application posted.
+    editing: {},
     delivery: sending({ prepareLeadMs: videoLead, commitTimeoutMs: 75_000 }),
     // No number is documented for posts; bursts set off the protection against spam. Reels: 30 a day.
     limits: [account(25, HOUR)],
@@ -110,6 +113,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
       'https://developers.facebook.com/docs/graph-api/reference/page/photos/',
       'https://developers.facebook.com/docs/video-api/guides/reels-publishing',
       'https://developers.facebook.com/docs/page-stories-api',
+      'https://developers.facebook.com/docs/graph-api/reference/page-post/',
     ],
   },
   youtube: {
@@ -157,6 +161,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
       { name: 'notifySubscribers', kind: 'flag', initial: true },
       { name: 'paidPartnership', kind: 'flag', initial: false },
     ],
+    editing: { title: true },
     languages: { max: 1 },
     // The film itself could be published twice and asked for with certainty; a comment under it could not.
     delivery: sending({ prepareLeadMs: 60 * MINUTE, visibilityLagMs: MINUTE }),
@@ -165,6 +170,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
       'https://developers.google.com/youtube/v3/docs/videos',
       'https://developers.google.com/youtube/v3/guides/using_resumable_upload_protocol',
       'https://developers.google.com/youtube/v3/determine_quota_cost',
+      'https://developers.google.com/youtube/v3/docs/videos/update',
     ],
   },
   tiktok: {
@@ -271,6 +277,8 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
         forms: ['broadcast'],
       },
     ],
+    // What a broadcast leads to changes; the message itself was delivered.
+    editing: { title: true, whole: true },
     // An article is asked for by its id; of a broadcast nothing is told, and it is left to a person.
     delivery: sending({ prepareLeadMs: videoLead, commitTimeoutMs: 90_000, confirmation: 'certain' }),
     limits: [account(2, 1_000)],
@@ -465,6 +473,8 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
       { name: 'firstComment', kind: 'text', max: 1_250, lines: 'many' },
       { name: 'noReshare', kind: 'flag', initial: false },
     ],
+    // Not the card's or the document's headline, nor a poll.
+    editing: {},
     delivery: sending({ prepareLeadMs: videoLead }),
     // The development tier's 100 calls a day for a person and 500 for the application; a post with a picture takes four.
     limits: [account(25, DAY), app(125, DAY)],
@@ -518,6 +528,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
           text: { max: 300, unit: 'utf16', requiredWithoutMedia: true },
           images: null,
           video: null,
+          editing: null,
           thread: null,
         },
       },
@@ -540,6 +551,8 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
       { name: 'cover', kind: 'image', types: ['image/jpeg', 'image/png'], maxBytes: 5 * MB, forms: ['post'] },
       { name: 'thumbnail', kind: 'image', types: ['image/jpeg'], maxBytes: 200 * KB, forms: ['file', 'audio'] },
     ],
+    // What a bot posted in a channel has no last moment.
+    editing: {},
     // Files travel with the call, and no message can be read back: with a private chat for the bot both are better.
     delivery: sending({ commitTimeoutMs: 180_000, confirmation: 'none' }),
     limits: [account(1, 1_000), account(20, MINUTE), app(30, 1_000)],
@@ -547,6 +560,7 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
       'https://core.telegram.org/bots/api#sendmessage',
       'https://core.telegram.org/bots/api#sending-files',
       'https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this',
+      'https://core.telegram.org/bots/api#editmessagetext',
     ],
   },
   bluesky: {
@@ -580,9 +594,14 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     languages: { max: 1 },
     contentWarning: { counted: true },
     visibility: ['public', 'unlisted', 'private'],
+    editing: {},
     delivery: sending({ visibilityLagMs: 30_000 }),
     limits: [account(300, 3 * HOUR)],
-    sources: ['https://docs.joinmastodon.org/user/posting/', 'https://docs.joinmastodon.org/entities/Instance/'],
+    sources: [
+      'https://docs.joinmastodon.org/user/posting/',
+      'https://docs.joinmastodon.org/entities/Instance/',
+      'https://docs.joinmastodon.org/methods/statuses/#edit',
+    ],
   },
   wordpress: {
     text: { max: 1 * MB, unit: 'utf16', requiredWithoutMedia: true },
@@ -595,12 +614,14 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     },
     creditField: true,
     linkCard: 'server',
+    editing: { title: true },
     delivery: sending({ visibilityLagMs: 0, commitIsRepeatable: true, confirmation: 'certain' }),
     // WordPress itself has none; hosts and their protections do.
     limits: [account(60, MINUTE)],
     sources: [
       'https://developer.wordpress.org/rest-api/reference/posts/',
       'https://developer.wordpress.org/rest-api/reference/media/',
+      'https://developer.wordpress.org/rest-api/reference/posts/#update-a-post',
     ],
   },
   email: {
@@ -636,6 +657,8 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
       },
       { name: 'explicit', kind: 'flag', initial: false, forms: ['podcast'] },
     ],
+    // In the archive, in the feeds and in what has not been mailed yet.
+    editing: { title: true, whole: true },
     // An issue is handed over in the office's own database, in one transaction.
     delivery: sending({ visibilityLagMs: 0, commitIsRepeatable: true, confirmation: 'certain' }),
     sources: [

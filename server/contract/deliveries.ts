@@ -62,6 +62,37 @@ const Attempt = z.object({
   fault: FaultShape.nullable(),
 })
 
+/** What can be changed of an item that is out, or why nothing can. */
+const EditingShape = z.object({
+  offered: z.boolean(),
+  /** Its platform has no way; not for what was published in this form; its last moment is over. */
+  because: z.enum(['not-offered', 'not-in-this-form', 'too-late']).nullable(),
+  title: z.boolean(),
+  /** What a change begins from: what stands out there, or else what the post says now. */
+  words: z.object({ title: z.string().nullable(), parts: z.array(z.string()) }),
+  /** `words` is what stands out there. */
+  known: z.boolean(),
+  /** Its pictures go as the post has them now. */
+  whole: z.boolean(),
+  until: z.string().nullable(),
+  /** Other deliveries of the same variant that are still to go out. */
+  waiting: z.int(),
+})
+
+/** One change of an item that is out, by the person who released the new words. */
+const DeliveryEdit = z.object({
+  id: Id,
+  at: z.string(),
+  by: z.string(),
+  /** `under-way`: the platform is being asked. `unknown`: it may have taken them or not. */
+  outcome: z.enum(['under-way', 'done', 'refused', 'unknown']),
+  fault: FaultShape.nullable(),
+  /** What was to be changed; `before` null where it is not known. */
+  title: z.object({ before: z.string().nullable(), after: z.string().nullable() }).nullable(),
+  parts: z.array(z.object({ position: z.int(), before: z.string().nullable(), after: z.string() })),
+})
+export type DeliveryEdit = z.infer<typeof DeliveryEdit>
+
 export const DeliveryDetail = z.object({
   ...DeliveryItem.shape,
   channelName: z.string(),
@@ -81,6 +112,13 @@ export const DeliveryDetail = z.object({
   /** What can be done now, in the order to offer it: the safe step first. */
   actions: z.array(z.string()),
   parts: z.array(z.object({ text: z.string(), media: z.array(Media), url: z.string().nullable(), out: z.boolean() })),
+  /** The headline it carries on the platform, where that has one. */
+  headline: z.string().nullable(),
+  machineMarks: MachineMarks,
+  /** null while it is not published. */
+  editing: EditingShape.nullable(),
+  /** Latest first. */
+  edits: z.array(DeliveryEdit),
   attempts: z.array(Attempt),
   /** Last known figures, null while there are none. A figure that is absent carries its reason. */
   metrics: z
@@ -95,6 +133,18 @@ export type DeliveryDetail = z.infer<typeof DeliveryDetail>
 
 export const MoveDelivery = z.object({ revision: Revision, localTime: LocalTime, zone: Zone.optional() })
 export const ActOnDelivery = z.object({ revision: Revision })
+/** Other words for what is out; who asks for them releases them. */
+export const EditDelivery = z.object({
+  revision: Revision,
+  /** Left out where the platform has no headline or keeps it. */
+  title: text(300).nullable().default(null),
+  /** Of every part, also of those that stay. */
+  parts: z.array(text(60_000)).min(1, 'required').max(50, 'too-many'),
+  /** What a machine helped with, where that was marked wrongly. */
+  machineMarks: MachineMarks.optional(),
+  /** The post says it this way from now on, too. */
+  carryOver: z.boolean(),
+})
 /** A person looked at the channel and says what is there. */
 export const ResolveDelivery = z.discriminatedUnion('outcome', [
   z.object({

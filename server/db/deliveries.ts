@@ -19,6 +19,8 @@ export type DeliveryStanding = DeliveryRow & {
   readonly uncertain: boolean
   /** At least one part is on the platform. */
   readonly partsOut: boolean
+  /** The form its variant was given by name; null where none was. */
+  readonly form: string | null
   /** The organization's zone. */
   readonly officeZone: string
   /** The database's time. */
@@ -64,6 +66,7 @@ export async function readStandings(
     .selectFrom('delivery')
     .innerJoin('channel', 'channel.id', 'delivery.channelId')
     .innerJoin('organization', 'organization.id', 'delivery.organizationId')
+    .innerJoin('variant', 'variant.id', 'delivery.variantId')
     .selectAll('delivery')
     .select(['channel.practice', 'channel.state as channelState', 'organization.zone as officeZone'])
     .select([
@@ -71,6 +74,7 @@ export async function readStandings(
       sql<boolean>`coalesce(${isLate}, false)`.as('late'),
       part('uncertain').as('uncertain'),
       part('out').as('partsOut'),
+      sql<string | null>`variant.options ->> 'form'`.as('form'),
       sql<Date>`clock_timestamp()`.as('now'),
     ])
     .where('delivery.organizationId', '=', organizationId)

@@ -8,6 +8,7 @@ import { up as alerts } from './migrations/0004-alerts.ts'
 import { up as slots } from './migrations/0005-slots.ts'
 import { up as platforms } from './migrations/0006-platforms.ts'
 import { up as newsletter } from './migrations/0007-newsletter.ts'
+import { up as edits } from './migrations/0008-edits.ts'
 import { up as planning } from './migrations/0013-planning.ts'
 import { up as planTables } from './migrations/0014-plan-tables.ts'
 
@@ -20,6 +21,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005-slots': { up: slots },
   '0006-platforms': { up: platforms },
   '0007-newsletter': { up: newsletter },
+  '0008-edits': { up: edits },
   '0013-planning': { up: planning },
   '0014-plan-tables': { up: planTables },
 }

@@ -169,6 +169,19 @@ export async function upsertVariant(trx: Trx, post: PostRow, fields: VariantFiel
     .executeTakeFirstOrThrow()
 }
 
+/** Gives a variant words of its own. */
+export async function setVariantWords(
+  trx: Trx,
+  id: string,
+  { title, parts }: { readonly title: string | null; readonly parts: readonly string[] },
+): Promise<void> {
+  await trx
+    .updateTable('variant')
+    .set({ title, parts: JSON.stringify(parts) })
+    .where('id', '=', id)
+    .execute()
+}
+
 export async function dropVariant(trx: Trx, id: string): Promise<void> {
   await trx.updateTable('variant').set({ droppedAt: sql<Date>`now()` }).where('id', '=', id).execute()
 }

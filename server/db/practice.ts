@@ -74,6 +74,19 @@ export async function findPracticeItems(
     .execute()
 }
 
+/** Other words for an item: where it is, and what was counted of it, stays. */
+export async function editPracticeItem(
+  db: Queryable,
+  id: number,
+  words: Pick<PracticeItem, 'text' | 'title'>,
+): Promise<void> {
+  await db
+    .updateTable('practiceItem')
+    .set({ ...words, editedAt: sql<Date>`now()` })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Taken down once; a second time changes nothing. */
 export async function removePracticeItem(db: Queryable, { platform, account }: PracticeAccount, id: number) {
   await db

@@ -260,6 +260,27 @@ export interface DeliveryTable {
   updatedAt: Generated<Date>
 }
 
+/** What a published item says: its headline, and the text of each part. */
+export interface Words {
+  readonly title: string | null
+  readonly parts: readonly string[]
+}
+
+export interface DeliveryEditTable {
+  id: Generated<string>
+  organizationId: string
+  deliveryId: string
+  memberId: string
+  begunAt: Generated<Date>
+  wordsBefore: Words | null
+  wordsAfter: Words
+  contentHash: string
+  outcome: 'done' | 'refused' | 'unknown' | null
+  fault: Fault | null
+  done: Generated<number[]>
+  settledAt: Date | null
+}
+
 interface DeliveryPartTable {
   id: Generated<string>
   organizationId: string
@@ -514,6 +535,7 @@ export interface PracticeItemTable {
   seed: number
   createdAt: Generated<Date>
   removedAt: Date | null
+  editedAt: Date | null
 }
 
 interface ProcessTable {
@@ -703,6 +725,7 @@ export interface Database {
   connection: ConnectionTable
   credential: CredentialTable
   delivery: DeliveryTable
+  deliveryEdit: DeliveryEditTable
   deliveryPart: DeliveryPartTable
   deliveryRecipient: DeliveryRecipientTable
   idempotencyKey: IdempotencyKeyTable

@@ -8,12 +8,15 @@ import type { Db, Queryable } from '../db/database.ts'
 import { type DeliveryStanding, readStandings } from '../db/deliveries.ts'
 import { readContent } from '../db/delivery-content.ts'
 import { countWaiting, latestFigures, listAttempts, listTroubled, readSurroundings } from '../db/delivery-details.ts'
+import { type DeliveryEditRow, listEdits } from '../db/delivery-edits.ts'
 import { listParts } from '../db/delivery-parts.ts'
 import { listPauses } from '../db/pauses.ts'
 import { presentChannel } from './channel.ts'
 import { resolveContent } from './content-hash.ts'
-import { offeredTo } from './deliveries.ts'
 import { isChanged } from './delivery.ts'
+import { offeredTo } from './delivery-actions.ts'
+import { wordsAfter } from './edit.ts'
+import { presentEdit, presentEditing } from './edits-view.ts'
 import { DomainError } from './errors.ts'
 import { instant } from './instant.ts'
 import { type Actor, mayDo } from './policy.ts'
@@ -53,7 +56,11 @@ export function createCalendar({ db, mail, connectors, presentMedia }: CalendarN
       const [delivery] = await readStandings(db, actor.organizationId, [id])
       if (!item || !delivery) throw new DomainError('not-found')
       const around = (await readSurroundings(db, [id])).get(id)
-      const [attempts, figures] = await Promise.all([listAttempts(db, id), latestFigures(db, id)])
+      const [attempts, figures, edits] = await Promise.all([
+        listAttempts(db, id),
+        latestFigures(db, id),
+        listEdits(db, id),
+      ])
       return {
         ...item,
         channelName: around?.channelName ?? '',
@@ -70,7 +77,8 @@ export function createCalendar({ db, mail, connectors, presentMedia }: CalendarN
         releasedAt: instant(delivery.releasedAt),
         changedSinceRelease: isChanged(delivery),
         actions: offeredTo(actor, delivery, connectors),
-        parts: await presentParts(delivery),
+        ...(await presentContent(delivery, edits)),
+        edits: edits.map(presentEdit),
         attempts: attempts.map((attempt) => ({
           ...attempt,
           startedAt: attempt.startedAt.toISOString(),
@@ -140,20 +148,33 @@ export function createCalendar({ db, mail, connectors, presentMedia }: CalendarN
     return (await readMailTrouble(db, organizationId)).waiting > 0 ? 'failing' : null
   }
 
-  /** What will be sent, or what is out: prepared parts know their addresses, the rest is what the post says now. */
-  async function presentParts(delivery: DeliveryStanding): Promise<DeliveryDetail['parts']> {
+  /**
+   * What will be sent, or what is out: prepared parts know their addresses, an item that was edited says what it was
+   * given then, the rest is what the post says now.
+   */
+  async function presentContent(
+    delivery: DeliveryStanding,
+    [latest]: readonly DeliveryEditRow[],
+  ): Promise<Pick<DeliveryDetail, 'parts' | 'headline' | 'machineMarks' | 'editing'>> {
     const content = (await readContent(db, [delivery.variantId])).get(delivery.variantId)
-    if (!content) return []
-    const { parts, media } = resolveContent(content)
+    if (!content) return { parts: [], headline: null, machineMarks: {}, editing: null }
+    const { media, machineMarks, ...post } = resolveContent(content)
+    const { title, parts } = (latest && wordsAfter(latest)) ?? post
     const shown = await presentMedia(
       db,
       delivery.organizationId,
       media.map(({ id }) => id),
     )
     const stored = (await listParts(db, [delivery.id])).get(delivery.id) ?? []
-    return parts.map((text, position) => {
-      const out = stored.find((part) => part.position === position)?.out ?? null
-      return { text, media: position === 0 ? shown : [], url: out?.url ?? null, out: out !== null }
-    })
+    const partsOut = stored.filter(({ out }) => out !== null).length
+    return {
+      headline: content.capabilities.title ? title : null,
+      machineMarks,
+      editing: await presentEditing(db, { delivery, content, latest, partsOut }, connectors),
+      parts: parts.map((text, position) => {
+        const out = stored.find((part) => part.position === position)?.out ?? null
+        return { text, media: position === 0 ? shown : [], url: out?.url ?? null, out: out !== null }
+      }),
+    }
   }
 }

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import type { CommittedPart, JsonObject } from '../../connectors/contract.ts'
-import type { ConnectorRegistry } from '../../connectors/registry.ts'
 import { recordAct } from '../audit/record.ts'
 import type { MoveDelivery, ResolveDelivery } from '../contract/deliveries.ts'
 import type { ActOnDeliveries, DeliveriesActedOn } from '../contract/deliveries-together.ts'
@@ -10,7 +9,8 @@ import { type DeliveryStanding, lockDeliveries, readPlaces, readStandings, updat
 import type { StoredPart } from '../db/delivery-claims.ts'
 import { clearMark, listParts, recordOut } from '../db/delivery-parts.ts'
 import { assertOnce, atOnce, cancel, keep, moveTo, presentResult, skip, stepOf } from './deliveries-together.ts'
-import { allowedActions, type DeliveryAction, factsOf } from './delivery.ts'
+import type { DeliveryAction } from './delivery.ts'
+import { actionsOf } from './delivery-actions.ts'
 import {
   assertAllowed,
   assertCurrent,
@@ -20,18 +20,12 @@ import {
   type Target,
   takeStep,
 } from './delivery-steps.ts'
-import { type Actor, mayDo } from './policy.ts'
-
-/** Takes published items down on their platform; a call that may be repeated. */
-export interface TakeDown {
-  isOffered(channel: Pick<DeliveryStanding, 'platform' | 'practice'>): boolean
-  /** @param parts the last one first @throws DomainError `connection-failed` */
-  remove(channelId: string, parts: readonly CommittedPart[]): Promise<void>
-}
+import type { Actor } from './policy.ts'
+import type { PublishedItems } from './published.ts'
 
 export interface DeliveryDependencies {
   readonly db: Db
-  readonly takeDown: TakeDown
+  readonly published: Pick<PublishedItems, 'offers' | 'remove'>
 }
 
 /**
@@ -63,8 +57,8 @@ export interface Deliveries {
   resolve(actor: Actor, id: string, input: z.output<typeof ResolveDelivery>): Promise<void>
 }
 
-export function createDeliveries({ db, takeDown }: DeliveryDependencies): Deliveries {
-  const actions = (delivery: DeliveryStanding) => actionsOf(delivery, takeDown.isOffered(delivery))
+export function createDeliveries({ db, published }: DeliveryDependencies): Deliveries {
+  const actions = (delivery: DeliveryStanding) => actionsOf(delivery, published.offers(delivery))
 
   const take = async (actor: Actor, target: Target, step: Step): Promise<void> => {
     const [refusal] = await inTransaction(db, (trx) => takeStep(trx, actor, [target], step, actions))
@@ -121,18 +115,18 @@ export function createDeliveries({ db, takeDown }: DeliveryDependencies): Delive
       assertCurrent(delivery, revision)
       assertAllowed(delivery, ['remove'], actions(delivery))
       const out = outOf((await listParts(db, [id])).get(id) ?? [])
-      await takeDown.remove(delivery.channelId, out.toReversed())
-      await act(actor, { id, revision }, { name: 'removed', any: 'remove' }, async (trx, current) => {
+      await published.remove(delivery.channelId, out.toReversed())
+      await inTransaction(db, async (trx) => {
+        const current = (await lockDeliveries(trx, actor.organizationId, [id])).get(id)
+        // It is gone, whatever somebody changed about it meanwhile; only another take-down is the same news twice.
+        assertCurrent(current, current?.state === 'removed' ? revision : (current?.revision ?? revision))
         const [first] = out
+        const remoteId = current.remoteId ?? first?.remoteId ?? null
         await updateDelivery(trx, id, {
-          state: 'removed',
-          wakeAt: null,
-          removedBy: actor.memberId,
-          stamp: 'removedAt',
-          remoteId: current.remoteId ?? first?.remoteId ?? null,
+          ...{ state: 'removed', wakeAt: null, removedBy: actor.memberId, stamp: 'removedAt', remoteId },
           publishedAt: current.publishedAt ?? current.dueAt,
         })
-        return { remoteId: current.remoteId }
+        await recordAct(trx, actor, 'delivery.removed', 'delivery', id, { from: current.state, remoteId })
       })
     },
 
@@ -148,21 +142,6 @@ export function createDeliveries({ db, takeDown }: DeliveryDependencies): Delive
       })
     },
   }
-}
-
-/** What a person who may release can do with it now; see `allowedActions`. */
-export function actionsOf(delivery: DeliveryStanding, removable: boolean): DeliveryAction[] {
-  return allowedActions(factsOf(delivery, removable))
-}
-
-/** What the person may do with it: who may not release looks only. */
-export function offeredTo(
-  actor: Actor,
-  delivery: DeliveryStanding,
-  connectors: Pick<ConnectorRegistry, 'for'>,
-): DeliveryAction[] {
-  const offered = actionsOf(delivery, connectors.for(delivery)?.remove !== undefined)
-  return mayDo(actor.role, 'deliveries.release') ? offered : offered.filter((action) => action === 'open')
 }
 
 /**

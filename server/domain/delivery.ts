@@ -116,6 +116,7 @@ export type DeliveryAction =
   | 'send-now'
   | 'skip'
   | 'release'
+  | 'edit-published'
   | 'remove'
   | 'mark-published'
   | 'mark-not-published'
@@ -140,15 +141,21 @@ export interface ActionFacts {
   readonly lookingUp: boolean
   /** At least one part can be seen on the platform. */
   readonly partsOut: boolean
-  /** The connector can take an item down. */
+  /** Its platform lets it be taken down. */
   readonly removable: boolean
+  /** Its platform lets its words be changed, now. */
+  readonly editable: boolean
 }
 
-/** @param removable the connector can take an item down */
-export function factsOf(delivery: DeliveryStanding, removable = false): ActionFacts {
+/** What the platform offers for an item that is out. */
+export type OfferedByPlatform = Pick<ActionFacts, 'removable' | 'editable'>
+
+const nothingOffered: OfferedByPlatform = { removable: false, editable: false }
+
+export function factsOf(delivery: DeliveryStanding, offered: OfferedByPlatform = nothingOffered): ActionFacts {
   const { state, fault, paused, late, channelState, uncertain, partsOut } = delivery
   return {
-    ...{ state, fault, paused, late, channelState, uncertain, partsOut, removable },
+    ...{ state, fault, paused, late, channelState, uncertain, partsOut, ...offered },
     changedSinceRelease: isChanged(delivery),
     unreleased: delivery.releasedHash === null && state !== 'draft',
     lookingUp: delivery.confirmAt !== null,
@@ -185,6 +192,7 @@ export function allowedActions(facts: ActionFacts): DeliveryAction[] {
   const isStopped = obstacles.some((obstacle) => obstacle !== 'late')
   const reconnect = obstacles.includes('channel-broken') ? (['reconnect'] as const) : []
   const release = obstacles.includes('changed') || facts.unreleased ? (['release'] as const) : []
+  const edit = facts.partsOut && facts.editable ? (['edit-published'] as const) : []
   const remove = facts.partsOut && facts.removable ? (['remove'] as const) : []
   const sendNow = isStopped ? [] : (['send-now'] as const)
   switch (state) {
@@ -196,7 +204,7 @@ export function allowedActions(facts: ActionFacts): DeliveryAction[] {
     case 'sending':
       return facts.uncertain ? [] : ['cancel', 'move']
     case 'published':
-      return ['open', ...remove]
+      return ['open', ...edit, ...remove]
     case 'unconfirmed':
       return facts.lookingUp ? ['open'] : ['open', 'mark-published', 'mark-not-published']
     case 'failed': {

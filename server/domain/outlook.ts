@@ -7,8 +7,8 @@ import { readContent } from '../db/delivery-content.ts'
 import { listHeld, listNextDay } from '../db/outlook.ts'
 import { listPauses } from '../db/pauses.ts'
 import { resolveContent } from './content-hash.ts'
-import { offeredTo } from './deliveries.ts'
 import { isChanged } from './delivery.ts'
+import { offeredTo } from './delivery-actions.ts'
 import type { Actor } from './policy.ts'
 
 /** What is ahead, and what waits for a decision before it can be. */

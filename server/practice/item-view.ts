@@ -75,7 +75,7 @@ function partsOf(item: PracticeItem, { profile, words, now }: Reading): Parts {
     avatar: avatarOf(profile),
     name: profile.name ?? item.account,
     handle: `@${item.account}`,
-    time: html`<a class="time" href="${address}"><time datetime="${item.createdAt.toISOString()}">${shownTime}</time></a>`,
+    time: html`<a class="time" href="${address}"><time datetime="${item.createdAt.toISOString()}">${shownTime}</time>${item.editedAt ? html` · ${words.edited}` : nothing}</a>`,
     reply:
       item.replyTo === null
         ? nothing

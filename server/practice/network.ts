@@ -6,10 +6,14 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import express, { type NextFunction, type Request, type Response } from 'express'
 import { z } from 'zod'
+import type { Json } from '../../connectors/contract.ts'
+import { editingOf } from '../../connectors/rules/capabilities.ts'
 import { platforms } from '../../connectors/rules/platforms.ts'
+import { profiles } from '../../connectors/rules/profiles.ts'
 import { databaseNow } from '../db/clock.ts'
 import type { Db } from '../db/database.ts'
 import {
+  editPracticeItem,
   findByMarker,
   findPracticeItems,
   findPracticeProfile,
@@ -51,6 +55,7 @@ const Item = z.object({
     .nullable(),
   options: z.record(z.string(), z.json()),
 })
+const Change = Item.pick({ text: true, title: true }).partial({ title: true })
 
 /** What the network says no to: an HTTP status, a stable word and a sentence. */
 class Refusal extends Error {
@@ -142,6 +147,21 @@ export async function startPracticeNetwork(options: {
     })
   })
 
+  account.patch('/items/:id', async (req, res) => {
+    const of = accountOf(req.params)
+    const parsed = Change.safeParse(req.body)
+    if (!parsed.success) throw new Refusal(422, 'invalid_item', z.prettifyError(parsed.error))
+    const id = /^\d{1,15}$/.exec(req.params.id)
+    const [item] = id ? await findPracticeItems(db, of, [Number(id[0])]) : []
+    if (!item || item.removedAt) throw new Refusal(404, 'unknown_item', 'The item is not there')
+    const editing = editingOf(profiles[of.platform], textOf(item.options['form']))
+    if (!editing || (parsed.data.title !== undefined && !editing.title))
+      throw new Refusal(422, 'not_editable', 'This platform does not let that be changed')
+    const { text, title = item.title } = parsed.data
+    await editPracticeItem(db, item.id, { text, title })
+    res.json(presentItem(item))
+  })
+
   account.delete('/items/:id', async (req, res) => {
     const id = /^\d{1,15}$/.exec(req.params.id)
     if (id) await removePracticeItem(db, accountOf(req.params), Number(id[0]))
@@ -204,6 +224,8 @@ async function keepFile(req: Request, mediaDir: string): Promise<string> {
     throw error
   }
 }
+
+const textOf = (value: Json | undefined) => (typeof value === 'string' ? value : null)
 
 function mustBeUploaded(mediaDir: string, hash: string): Promise<void> {
   return access(join(mediaDir, hash)).catch(() => {

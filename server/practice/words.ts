@@ -9,6 +9,7 @@ export interface Words {
   readonly older: string
   readonly newest: string
   readonly continued: string
+  readonly edited: string
   readonly source: string
   readonly sensitive: string
   readonly gone: string
@@ -28,6 +29,7 @@ export const words: Readonly<Record<'vi' | 'en', Words>> = {
     older: 'Cũ hơn',
     newest: 'Mới nhất',
     continued: 'Tiếp theo bài trước',
+    edited: 'đã sửa',
     source: 'Nguồn',
     sensitive: 'Cảnh báo nội dung',
     gone: 'Bài này không còn ở đây.',
@@ -52,6 +54,7 @@ export const words: Readonly<Record<'vi' | 'en', Words>> = {
     older: 'Older',
     newest: 'Newest',
     continued: 'Continues the item before',
+    edited: 'edited',
     source: 'Source',
     sensitive: 'Content warning',
     gone: 'This item is no longer here.',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { inTransaction } from '../../server/db/database.ts'
 import { updatePost } from '../../server/db/posts.ts'
-import { actionsOf } from '../../server/domain/deliveries.ts'
 import { schedule } from '../../server/domain/deliveries-schedule.ts'
+import { actionsOf } from '../../server/domain/delivery-actions.ts'
 import type { Actor } from '../../server/domain/policy.ts'
 import { refreshContentHashes } from '../../server/domain/release.ts'
 import { openOffice, standing, type TestOffice } from '../jobs/support/office.ts'
@@ -176,7 +176,7 @@ describe('moving', () => {
     const moved = await office.find(id)
     expect(moved.localTime).toBe(later)
     expect(moved.contentHash).not.toBe(moved.releasedHash)
-    expect(actionsOf(await standing(office, id), true)[0]).toBe('release')
+    expect(actionsOf(await standing(office, id), { removable: true, editing: null })[0]).toBe('release')
   })
 
   it('is refused to one who saw an older state, with the current one', async () => {

@@ -150,6 +150,7 @@ describe('what can be done with a delivery', () => {
     lookingUp: false,
     partsOut: false,
     removable: true,
+    editable: false,
   }
   const actions = (given: Partial<ActionFacts>) => allowedActions({ ...facts, ...given })
 
@@ -186,5 +187,12 @@ describe('what can be done with a delivery', () => {
     expect(actions({ state: 'published', partsOut: true })).toEqual(['open', 'remove'])
     expect(actions({ state: 'published', partsOut: true, removable: false })).toEqual(['open'])
     expect(actions({ state: 'cancelled', partsOut: true })).toEqual(['remove'])
+  })
+
+  it('offers to change the words of what is published, before taking it down, and of nothing else', () => {
+    const facts = { partsOut: true, editable: true }
+    expect(actions({ state: 'published', ...facts })).toEqual(['open', 'edit-published', 'remove'])
+    for (const state of ['failed', 'cancelled', 'held', 'unconfirmed', 'removed'] as const)
+      expect(actions({ state, ...facts })).not.toContain('edit-published')
   })
 })

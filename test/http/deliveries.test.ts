@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Channel } from '../../server/contract/channels.ts'
 import type { DeliveryDetail, Post } from '../../server/contract/deliveries.ts'
 import type { TestClient } from '../support/client.ts'
+import { connectPractice } from '../support/practice-channel.ts'
 import { startWholeApp, type WholeApp } from '../support/whole-app.ts'
 
 /** From a post to the practice network and back, through the API alone, as the product is put together. */
@@ -57,10 +58,60 @@ const published = async (id: string) => {
 describe('a delivery', () => {
   it('goes out, can be seen, and can be taken down', async () => {
     const delivery = await published((await scheduled(null)).id)
-    expect(delivery).toMatchObject({ actions: ['open', 'remove'], fault: null })
+    expect(delivery).toMatchObject({ actions: ['open', 'edit-published', 'remove'], fault: null })
     expect(delivery.attempts).toMatchObject([{ step: 'commit', outcome: 'published' }])
     const removed = await act(delivery, 'remove')
     expect(removed.body).toMatchObject({ state: 'removed', actions: [] })
+  })
+
+  it('that is out is given other words, which its page shows with who changed them', async () => {
+    const before = await published((await scheduled(null)).id)
+    expect(before).toMatchObject({ editing: { offered: true, because: null, title: false, until: null }, edits: [] })
+    const [part] = before.parts
+    const edited = await act(before, 'edit', { parts: [`${part?.text}, đã sửa`], carryOver: true })
+    expect(edited.status).toBe(200)
+    expect(edited.body).toMatchObject({
+      state: 'published',
+      changedSinceRelease: false,
+      releasedBy: 'A officer',
+      url: before.url,
+      parts: [{ text: `${part?.text}, đã sửa`, out: true }],
+      edits: [{ by: 'A officer', outcome: 'done', parts: [{ position: 0, before: part?.text }] }],
+    })
+    expect(await (await fetch(`${app.url}${before.url}`)).text()).toContain(`${part?.text}, đã sửa`)
+    const post = await officer.get<Post>(`/posts/${before.postId}`)
+    expect(post.body.variants).toMatchObject([{ parts: [`${part?.text}, đã sửa`] }])
+    const stale = await act(before, 'edit', { parts: ['người đến sau'], carryOver: false })
+    expect([stale.status, stale.problem.code]).toEqual([409, 'stale'])
+  })
+
+  it('that is out is changed once by one request that is sent twice', async () => {
+    const delivery = await published((await scheduled(null)).id)
+    const path = `/deliveries/${delivery.id}/edit`
+    const body = { revision: delivery.revision, parts: ['một lần'], carryOver: false }
+    const once = await officer.post<DeliveryDetail>(path, body, { 'idempotency-key': 'one-edit' })
+    const twice = await officer.post<DeliveryDetail>(path, body, { 'idempotency-key': 'one-edit' })
+    expect([once.status, twice.status]).toEqual([200, 200])
+    expect(twice.body).toEqual(once.body)
+    expect(once.body.edits).toHaveLength(1)
+  })
+
+  it('that is out says why its platform changes nothing', async () => {
+    const admin = await app.signIn('admin')
+    const x = await connectPractice(admin, 'x')
+    const variant = { channelId: x, language: 'vi' }
+    const created = await officer.post<Post>('/posts', {
+      ...{ kind: 'news', tone: 'neutral', title: 'X', sourceLanguage: 'vi', variants: [variant] },
+      content: { vi: { title: '', text: 'Không sửa được', link: '' } },
+    })
+    const { id, revision } = created.body
+    const post = await officer.post<Post>(`/posts/${id}/schedule`, {
+      ...{ revision, deliveries: [{ ...variant, localTime: null }] },
+    })
+    const delivery = await published(post.body.deliveries[0]?.id ?? '')
+    expect(delivery).toMatchObject({ actions: ['open', 'remove'], editing: { offered: false, because: 'not-offered' } })
+    const refused = await act(delivery, 'edit', { parts: ['Sửa'], carryOver: false })
+    expect([refused.status, refused.problem.code]).toEqual([409, 'wrong-state'])
   })
 
   it('is moved, and sent now', async () => {

@@ -96,6 +96,7 @@ const table = {
   'POST /deliveries/{id}/send-now': 'ao',
   'POST /deliveries/{id}/skip': 'ao',
   'POST /deliveries/{id}/release': 'ao',
+  'POST /deliveries/{id}/edit': 'ao',
   'POST /deliveries/{id}/remove': 'ao',
   'POST /deliveries/{id}/resolve': 'ao',
   'GET /attention': 'aopm',

@@ -57,6 +57,7 @@ describe('another office', () => {
     slots: [],
     mapping: Object.fromEntries(importFields.map((field) => [field, null])),
     filters: {},
+    ...{ parts: ['Theirs'], carryOver: true },
     ...{ csv: 'lan@example.vn,2026-01-01', proof: 'Sổ đăng ký', address: 'lan@example.vn' },
   })
 

@@ -9,8 +9,8 @@ import { sweep } from '../../jobs/sweep.ts'
 import type { WorkerDependencies } from '../../jobs/worker.ts'
 import { inTransaction } from '../../server/db/database.ts'
 import { updatePost } from '../../server/db/posts.ts'
-import { actionsOf } from '../../server/domain/deliveries.ts'
 import { createSending, type Sending } from '../../server/domain/deliveries-sending.ts'
+import { actionsOf } from '../../server/domain/delivery-actions.ts'
 import { DomainError } from '../../server/domain/errors.ts'
 import { refreshContentHashes } from '../../server/domain/release.ts'
 import type { Behaviour } from './support/fake-platform.ts'
@@ -228,7 +228,8 @@ async function openModel(delivery: Partial<DeliveryCapabilities>) {
       if (after.state === 'sending') expect(after.token).not.toBeNull()
       const now = await standing(office, id)
       if (now.partsOut && now.state !== 'published') throw new Error(`out, but ${now.state}`)
-      if (['failed', 'missed', 'held'].includes(after.state)) expect(actionsOf(now, true).length).toBeGreaterThan(0)
+      if (['failed', 'missed', 'held'].includes(after.state))
+        expect(actionsOf(now, { removable: true, editing: null }).length).toBeGreaterThan(0)
     },
     /** Everything heals: it comes to an end by itself, or waits for a person with something to do. */
     async heal() {
@@ -244,7 +245,8 @@ async function openModel(delivery: Partial<DeliveryCapabilities>) {
       expect(wrongs).toEqual([])
       const rests = ['published', 'cancelled', 'failed', 'missed', 'held']
       if (rests.includes(now.state)) return
-      if (now.state === 'unconfirmed') expect(actionsOf(now, true)).toContain('mark-published')
+      if (now.state === 'unconfirmed')
+        expect(actionsOf(now, { removable: true, editing: null })).toContain('mark-published')
       else expect(now).toSatisfy(() => now.contentHash !== now.releasedHash || Number(now.dueAt) > Number(now.now))
     },
   }

@@ -1,8 +1,15 @@
 import { z } from 'zod'
 import { Id } from '../../contract/common.ts'
-import { ActOnDelivery, DeliveryDetail, MoveDelivery, ResolveDelivery } from '../../contract/deliveries.ts'
+import {
+  ActOnDelivery,
+  DeliveryDetail,
+  EditDelivery,
+  MoveDelivery,
+  ResolveDelivery,
+} from '../../contract/deliveries.ts'
 import { ActOnDeliveries, DeliveriesActedOn } from '../../contract/deliveries-together.ts'
 import type { Deliveries } from '../../domain/deliveries.ts'
+import type { Edits } from '../../domain/edits.ts'
 import type { Actor } from '../../domain/policy.ts'
 import { type Route, route } from '../route.ts'
 
@@ -18,6 +25,7 @@ const common = {
 /** What people do with deliveries. @param detail presents one as it is afterwards */
 export function deliveryActionRoutes(
   deliveries: Deliveries,
+  edits: Edits,
   detail: (actor: Actor, id: string) => Promise<DeliveryDetail>,
 ): Route[] {
   const action = (path: string, summary: string, act: (actor: Actor, id: string, revision: number) => Promise<void>) =>
@@ -60,6 +68,16 @@ export function deliveryActionRoutes(
     action('skip', 'Let a missed or held delivery be', deliveries.skip),
     action('release', 'Release content that changed since it was released', deliveries.release),
     action('remove', 'Take a published item down', deliveries.remove),
+    route({
+      ...common,
+      path: '/deliveries/:id/edit',
+      summary: 'Change the words of a published item; who changes them releases them',
+      body: EditDelivery,
+      handle: async (actor, { params, body }) => {
+        await edits.edit(actor, params.id, body)
+        return detail(actor, params.id)
+      },
+    }),
     route({
       ...common,
       path: '/deliveries/:id/resolve',

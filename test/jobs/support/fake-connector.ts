@@ -22,6 +22,7 @@ export function fakeCapabilities(delivery: Partial<DeliveryCapabilities> = {}): 
   return {
     text: { max: 500, unit: 'grapheme', requiredWithoutMedia: true },
     thread: { maxParts: 10 },
+    editing: {},
     delivery: { ...quickDelivery, ...delivery },
     sources: [],
   }
@@ -62,6 +63,10 @@ export function createFakeConnector(platform: Platform, fake: () => Pick<FakePla
       const { id } = await harmless(call('find', { marker }, context))
       if (typeof id !== 'string') return { outcome: 'absent' }
       return { outcome: 'published', remoteId: id, url: `${fake().url}/items/${id}`, receipt: { marker } }
+    },
+    edit: async (part, position, content, _account, context) => {
+      await call('edit', { id: part.remoteId, text: content.parts[position]?.text ?? '' }, context)
+      return part
     },
     remove: async ({ remoteId }, _account, context) => {
       await harmless(call('remove', { id: remoteId }, context))

@@ -25,7 +25,7 @@ export type Behaviour =
   /** Never answers and takes nothing. */
   | 'hang'
 
-export type Path = 'upload' | 'publish' | 'find' | 'remove' | 'metrics' | 'refresh'
+export type Path = 'upload' | 'publish' | 'find' | 'edit' | 'remove' | 'metrics' | 'refresh'
 
 export interface Received {
   readonly marker: string
@@ -110,13 +110,18 @@ export async function startFakePlatform(options: FakePlatformOptions = {}): Prom
     tell(200, result, path === 'publish' ? fake.headers : {})
   }
 
-  function act(path: string, { marker = '', text = '', ids = [] }: Body) {
+  function act(path: string, { id = '', marker = '', text = '', ids = [] }: Body) {
     const known = published.find((item) => item.marker === marker)
     if (path === 'publish') {
       if (idempotent && known) return { id: known.id }
       const item = { marker, text, id: `item-${published.length + 1}`, at: Date.now() }
       published.push(item)
       return { id: item.id }
+    }
+    if (path === 'edit') {
+      const at = published.findIndex((item) => item.id === id)
+      const item = published[at]
+      if (item) published[at] = { ...item, text }
     }
     if (path === 'find') {
       const isVisible = known && !fake.hidden && Date.now() >= known.at + visibleAfterMs
@@ -146,6 +151,7 @@ export async function startFakePlatform(options: FakePlatformOptions = {}): Prom
 }
 
 interface Body {
+  readonly id?: string
   readonly marker?: string
   readonly text?: string
   readonly ids?: readonly string[]

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { createRegistry } from '../../../connectors/registry.ts'
 import type { DeliveryCapabilities, SendLimit } from '../../../connectors/rules/capabilities.ts'
 import type { Platform } from '../../../connectors/rules/platforms.ts'
-import { createTakeDown } from '../../../jobs/take-down.ts'
+import { createPublished } from '../../../jobs/published.ts'
 import { startWorker, type Worker, type WorkerDependencies } from '../../../jobs/worker.ts'
 import { createVault } from '../../../server/auth/vault.ts'
 import { connect, type Db, inTransaction, type Queryable } from '../../../server/db/database.ts'
@@ -14,6 +14,7 @@ import { insertPost, type PostRow, upsertVariant } from '../../../server/db/post
 import { createCredentials } from '../../../server/domain/credentials.ts'
 import { createDeliveries, type Deliveries } from '../../../server/domain/deliveries.ts'
 import { schedule } from '../../../server/domain/deliveries-schedule.ts'
+import { createEdits, type Edits } from '../../../server/domain/edits.ts'
 import type { Actor } from '../../../server/domain/policy.ts'
 import { createLive } from '../../../server/live.ts'
 import { createLogger } from '../../../server/log.ts'
@@ -28,6 +29,7 @@ export interface TestOffice {
   readonly database: TestDatabase
   readonly actor: Actor
   readonly deliveries: Deliveries
+  readonly edits: Edits
   readonly mastodon: FakePlatform
   readonly x: FakePlatform
   /** A connected, attested channel. */
@@ -95,7 +97,7 @@ export async function openOffice(options: { idempotent?: boolean } = {}): Promis
   )
   const vault = createVault(randomBytes(32))
   const credentials = createCredentials({ db, vault, connectors, http })
-  const takeDown = createTakeDown({ connectors, credentials })
+  const published = createPublished({ connectors, credentials, contentMedia: async () => [] })
   let posts = 0
 
   async function draft(channelId: string, planned: Planned = {}): Promise<PostRow> {
@@ -127,7 +129,8 @@ export async function openOffice(options: { idempotent?: boolean } = {}): Promis
     db,
     database,
     actor,
-    deliveries: createDeliveries({ db, takeDown }),
+    deliveries: createDeliveries({ db, published }),
+    edits: createEdits({ db, published }),
     mastodon,
     x,
     draft,
