@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { DeliveryDetail } from '../../server/contract/deliveries.ts'
+import type { z } from 'zod'
+import type { DeliveryDetail, EditDelivery } from '../../server/contract/deliveries.ts'
 import type { ActOnDeliveries, DeliveriesActedOn } from '../../server/contract/deliveries-together.ts'
 import { get, send } from './api.ts'
 
@@ -15,6 +16,7 @@ export const deliveryActions = [
   'send-now',
   'skip',
   'release',
+  'edit-published',
   'remove',
   'mark-published',
   'mark-not-published',
@@ -33,12 +35,15 @@ export function deliveryQuery(id: string) {
 /** The part of a delivery that a change is sent with. */
 export type Target = Pick<DeliveryDetail, 'id' | 'revision'>
 
+/** What an item that is out shall say, as it is sent. */
+export type EditedWords = Omit<z.input<typeof EditDelivery>, 'revision'>
+
 /** Carries out a step on a delivery and refreshes all that shows it. @throws ApiError `stale`, `wrong-state`, … */
 export function useDeliverySteps() {
   const cache = useQueryClient()
-  const step = async ({ id, revision }: Target, path: string, body: object = {}) => {
+  const step = async ({ id, revision }: Target, path: string, body: object = {}, key?: string) => {
     try {
-      const detail = await send<DeliveryDetail>('POST', `/deliveries/${id}/${path}`, { revision, ...body })
+      const detail = await send<DeliveryDetail>('POST', `/deliveries/${id}/${path}`, { revision, ...body }, key)
       cache.setQueryData(deliveryQuery(id).queryKey, detail)
       return detail
     } finally {
@@ -50,6 +55,8 @@ export function useDeliverySteps() {
     act: (target: Target, path: 'keep' | 'cancel' | 'retry' | 'send-now' | 'skip' | 'release' | 'remove') =>
       step(target, path),
     move: (target: Target, localTime: string, zone: string) => step(target, 'move', { localTime, zone }),
+    /** @param key of one wish: sent again after a lost answer it is carried out once */
+    edit: (target: Target, words: EditedWords, key: string) => step(target, 'edit', words, key),
     markPublished: (target: Target, url: string) => step(target, 'resolve', { outcome: 'published', url }),
     markNotPublished: (target: Target) => step(target, 'resolve', { outcome: 'not-published' }),
   }
@@ -74,8 +81,8 @@ export function useDeliveriesTogether() {
   }
 }
 
-/** Also where the page did not come by https, and the browser makes no UUID. */
-const randomKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
+/** A name for one wish, also where the page did not come by https, and the browser makes no UUID. */
+export const randomKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
 
 function refreshDeliveries(cache: QueryClient): void {
   for (const key of ['deliveries', 'outlook', 'attention', 'posts', 'pauses'])

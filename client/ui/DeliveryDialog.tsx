@@ -1,6 +1,6 @@
 import { Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { deliveryQuery, useDeliverySteps } from '../lib/deliveries.ts'
 import { useNow } from '../lib/now.ts'
@@ -13,6 +13,10 @@ import { problemSentence } from './faults.ts'
 import { showDone, showUndo } from './UndoToast.ts'
 import { WallTimeField } from './WallTimeField.tsx'
 
+const EditPublishedDialog = lazy(async () => ({
+  default: (await import('./EditPublishedDialog.tsx')).EditPublishedDialog,
+}))
+
 interface Props {
   readonly action: AskedAction
   readonly delivery: ActionTarget
@@ -21,6 +25,12 @@ interface Props {
 
 /** Asks what a step needs to know, says what will and will not happen, and carries it out. */
 export function DeliveryDialog({ action, delivery, onClose }: Props) {
+  if (action === 'edit-published')
+    return (
+      <Suspense>
+        <EditPublishedDialog delivery={delivery} onClose={onClose} />
+      </Suspense>
+    )
   if (action === 'move') return <MoveDialog delivery={delivery} onClose={onClose} />
   if (action === 'mark-published') return <PublishedDialog delivery={delivery} onClose={onClose} />
   return <AskDialog action={action} delivery={delivery} onClose={onClose} />
@@ -29,7 +39,9 @@ export function DeliveryDialog({ action, delivery, onClose }: Props) {
 /** Steps with which a person answers for what goes out. */
 const sends: readonly AskedAction[] = ['keep', 'send-now', 'release']
 
-type AskProps = Omit<Props, 'action'> & { readonly action: Exclude<AskedAction, 'move' | 'mark-published'> }
+type AskProps = Omit<Props, 'action'> & {
+  readonly action: Exclude<AskedAction, 'move' | 'mark-published' | 'edit-published'>
+}
 
 function AskDialog({ action, delivery, onClose }: AskProps) {
   const { t } = useTranslation('common')

@@ -14,16 +14,18 @@ interface Props {
 
 /** A refusal in plain words, told to readers at once. */
 export function FaultNotice({ error, onRetry, listed = false }: Props) {
-  const { t } = useTranslation('common')
+  const { t, i18n } = useTranslation('common')
   const problem = error instanceof ApiError ? error.problem : null
+  // The first sentence has told those already.
+  const items = problem?.errors?.filter(({ code }) => !i18n.exists(`common:reason.${code}`)) ?? []
   return (
     <div className={classes.notice} role="alert">
       <AttentionIcon />
       <div className={classes.words}>
         <p>{problemSentence(t, error)}</p>
-        {listed && problem?.errors && (
+        {listed && items.length > 0 && (
           <ul>
-            {problem.errors.map((item) => (
+            {items.map((item) => (
               <li key={`${item.path} ${item.code}`}>{itemSentence(t, item)}</li>
             ))}
           </ul>

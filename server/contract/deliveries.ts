@@ -70,6 +70,8 @@ const EditingShape = z.object({
   title: z.boolean(),
   /** What a change begins from: what stands out there, or else what the post says now. */
   words: z.object({ title: z.string().nullable(), parts: z.array(z.string()) }),
+  /** Of its variant: the limits of its words depend on them. */
+  options: Variant.shape.options,
   /** `words` is what stands out there. */
   known: z.boolean(),
   /** Its pictures go as the post has them now. */

@@ -39,6 +39,7 @@ export async function presentEditing(
     because: offered ? null : because,
     title: editing?.title ?? false,
     words: { title, parts: Array.from({ length: editableParts(content, partsOut) }, (_none, at) => parts[at] ?? '') },
+    options: content.options as NonNullable<DeliveryDetail['editing']>['options'],
     known: standing !== null,
     whole: editing?.whole ?? false,
     until: editing && publishedAt ? instant(editableUntil(editing, publishedAt)) : null,

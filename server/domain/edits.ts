@@ -174,13 +174,12 @@ function sameMarks(one: MachineMarks, other: MachineMarks): boolean {
   return (['written', 'translated', 'drawn'] as const).every((mark) => Boolean(one[mark]) === Boolean(other[mark]))
 }
 
+/** What a person reads depends on these; of other refusals the platform's own words tell more. */
+const toldApart: readonly string[] = ['not-found', 'permission', 'text-too-long']
+
 function refusedBy(fault: Fault, isPartly: boolean): DomainError {
-  const { code } = fault
-  const problem = fault.code === 'rejected' ? { problem: fault.problem } : {}
-  const detail = 'detail' in fault && fault.detail ? { detail: fault.detail } : {}
-  return new DomainError('connection-failed', `The platform did not change it: ${code}`, {
-    errors: [
-      { path: '', code: 'edit-failed', values: { fault: code, ...problem, ...detail, partly: isPartly ? 1 : 0 } },
-    ],
+  const why = fault.code === 'rejected' && toldApart.includes(fault.problem) ? fault.problem : fault.code
+  return new DomainError('connection-failed', `The platform did not change it: ${fault.code}`, {
+    errors: [{ path: '', code: `edit-${isPartly ? 'partly' : why}` }],
   })
 }

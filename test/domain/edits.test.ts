@@ -185,7 +185,7 @@ describe('a change that is refused', () => {
     const refusal = await refusalOf(edit(id, ['không được']))
     expect(refusal).toMatchObject({
       code: 'connection-failed',
-      errors: [{ code: 'edit-failed', values: { fault: 'rejected' } }],
+      errors: [{ code: 'edit-rejected' }],
     })
     expect(await office.find(id)).toMatchObject({ state: 'published', contentHash, textHash })
     expect((await listEdits(office.db, id))[0]).toMatchObject({ outcome: 'refused', done: [] })
@@ -196,7 +196,7 @@ describe('a change that is refused', () => {
   it('after the first part, says which words stand where', async () => {
     const id = await published('một', 'hai')
     office.mastodon.next('edit', 'ok', 'refused')
-    expect(await refusalOf(edit(id, ['một!', 'hai!']))).toMatchObject({ errors: [{ values: { partly: 1 } }] })
+    expect(await refusalOf(edit(id, ['một!', 'hai!']))).toMatchObject({ errors: [{ code: 'edit-partly' }] })
     expect(outThere(id)).toEqual(['một!', 'hai'])
     await edit(id, ['một!', 'hai!'])
     expect((await listEdits(office.db, id))[0]).toMatchObject({ wordsBefore: { parts: ['một!', 'hai'] } })
@@ -208,7 +208,7 @@ describe('a change of which nobody knows what came', () => {
   it('is told as that, and the same words can be sent again', async () => {
     const id = await published('chưa rõ')
     office.mastodon.next('edit', 'error-after')
-    expect(await refusalOf(edit(id, ['đã rõ']))).toMatchObject({ errors: [{ values: { fault: 'outcome-unknown' } }] })
+    expect(await refusalOf(edit(id, ['đã rõ']))).toMatchObject({ errors: [{ code: 'edit-outcome-unknown' }] })
     expect((await listEdits(office.db, id))[0]).toMatchObject({ outcome: 'unknown' })
     await edit(id, ['chưa rõ'])
     expect(outThere(id)).toEqual(['chưa rõ'])

@@ -9,6 +9,8 @@ import { StateChip } from '../../ui/StateMark.tsx'
 import { Attempts } from './Attempts.tsx'
 import { DeliveryHead } from './DeliveryHead.tsx'
 import { DeliveryReason } from './DeliveryReason.tsx'
+import { EditingNote } from './EditingNote.tsx'
+import { Edits } from './Edits.tsx'
 import { Facts } from './Facts.tsx'
 import { Figures } from './Figures.tsx'
 import { OtherDeliveries } from './OtherDeliveries.tsx'
@@ -46,6 +48,7 @@ function PageContent({ id }: { readonly id: string }) {
           <DeliveryHead delivery={delivery} level={2} />
           <DeliveryReason delivery={delivery} />
           <Parts delivery={delivery} />
+          <EditingNote delivery={delivery} />
         </Card>
         <Card>
           <DeliveryActions delivery={delivery} direction="row" />
@@ -58,6 +61,7 @@ function PageContent({ id }: { readonly id: string }) {
         <PartOfSeries delivery={delivery} />
         <Figures delivery={delivery} />
         <OtherDeliveries delivery={delivery} />
+        <Edits delivery={delivery} />
         <Attempts delivery={delivery} />
       </div>
     </div>

@@ -11,6 +11,8 @@ import { StateChip } from '../../ui/StateMark.tsx'
 import { Attempts } from './Attempts.tsx'
 import { DeliveryHead } from './DeliveryHead.tsx'
 import { DeliveryReason } from './DeliveryReason.tsx'
+import { EditingNote } from './EditingNote.tsx'
+import { Edits } from './Edits.tsx'
 import { Facts } from './Facts.tsx'
 import { Figures } from './Figures.tsx'
 import { OtherDeliveries } from './OtherDeliveries.tsx'
@@ -56,10 +58,12 @@ function PanelContent({ id, onClose }: Props) {
         <DeliveryHead delivery={delivery} level={2} />
         <DeliveryReason delivery={delivery} />
         <Parts delivery={delivery} />
+        <EditingNote delivery={delivery} />
         <Facts delivery={delivery} />
         <PartOfSeries delivery={delivery} />
         <Figures delivery={delivery} />
         <OtherDeliveries delivery={delivery} />
+        <Edits delivery={delivery} />
         <Attempts delivery={delivery} />
       </Box>
       <div className={classes.foot}>
