@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { jsonOf } from '../answers.ts'
 import type { ConnectorContext } from '../contract.ts'
-import type { Capabilities } from '../rules/capabilities.ts'
+import type { Capabilities, OptionField } from '../rules/capabilities.ts'
 import { profiles } from '../rules/profiles.ts'
 import { type Access, call, send } from './client.ts'
 
@@ -12,6 +12,15 @@ const Limits = z
       max_media_attachments: z.int().positive().optional(),
       characters_reserved_per_url: z.int().positive().optional(),
     }),
+    polls: z
+      .object({
+        max_options: z.int().min(2),
+        max_characters_per_option: z.int().positive(),
+        min_expiration: z.int().positive(),
+        max_expiration: z.int().positive(),
+      })
+      .partial()
+      .optional(),
     media_attachments: z
       .object({
         supported_mime_types: z.array(z.string()).optional(),
@@ -45,7 +54,7 @@ export async function readInstance(access: Access, context: ConnectorContext): P
 }
 
 function capabilitiesOf({ version, configuration }: z.infer<typeof Instance>, origin: string): Capabilities {
-  const { statuses, media_attachments: media } = configuration
+  const { statuses, media_attachments: media, polls = {} } = configuration
   const known = profiles.mastodon
   const of = (kind: 'image' | 'video') => {
     const types = media?.supported_mime_types?.filter((type) => type.startsWith(`${kind}/`)) ?? []
@@ -71,10 +80,28 @@ function capabilitiesOf({ version, configuration }: z.infer<typeof Instance>, or
     ...(known.video && {
       video: { ...known.video, ...of('video'), ...(media?.video_size_limit && { maxBytes: media.video_size_limit }) },
     }),
+    options: (known.options ?? []).map((field) => withLimits(field, polls)),
     // The key is remembered for an hour, longer than the engine repeats at once; afterwards it looks.
     delivery: { ...known.delivery, commitIsRepeatable: isMastodon(version), confirmation: 'likely' },
     sources: [...known.sources, `${origin}/api/v2/instance`],
   }
+}
+
+/** Of a poll: how many answers, how long each, how long it is open. */
+function withLimits(field: OptionField, polls: NonNullable<z.infer<typeof Limits>['polls']>): OptionField {
+  if (field.name === 'answers' && field.kind === 'list')
+    return {
+      ...field,
+      max: polls.max_options ?? field.max,
+      maxLength: polls.max_characters_per_option ?? field.maxLength,
+    }
+  if (field.name === 'pollMinutes' && field.kind === 'number')
+    return {
+      ...field,
+      min: polls.min_expiration ? Math.ceil(polls.min_expiration / 60) : field.min,
+      max: polls.max_expiration ? Math.floor(polls.max_expiration / 60) : field.max,
+    }
+  return field
 }
 
 /** `4.5.1`, `4.3.0-nightly`, `4.2.1+glitch`; others say more or less: `4.0.0 (not true; really snac/2.75)`, `0.17.3`. */

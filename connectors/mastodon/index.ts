@@ -5,6 +5,7 @@ import { readInstance } from './capabilities.ts'
 import { accessOf } from './client.ts'
 import { confirm } from './confirm.ts'
 import { connect, revoke, whoAmI } from './connect.ts'
+import { edit } from './edit.ts'
 import { accountMetrics, metrics } from './metrics.ts'
 import { commit, prepare, remove } from './publish.ts'
 
@@ -22,6 +23,7 @@ export function createMastodonConnector(): Connector {
     prepare,
     commit,
     confirm,
+    edit,
     remove,
     metrics,
     accountMetrics,

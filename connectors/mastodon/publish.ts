@@ -20,24 +20,45 @@ export async function prepare(
   account: Account,
   context: ConnectorContext,
 ): Promise<PreparedPart[]> {
-  const { contentWarning, visibility } = content.options
-  const warning = typeof contentWarning === 'string' ? contentWarning.trim() : ''
+  const { visibility } = content.options
   const chosen = typeof visibility === 'string' && visibility !== '' ? visibility : 'public'
   const parts: PreparedPart[] = []
-  for (const [position, { text, media }] of content.parts.entries()) {
+  for (const [position, { media }] of content.parts.entries()) {
     const mediaIds: string[] = []
     for (const medium of media) mediaIds.push(await upload(medium, account, context))
     const status = {
-      status: text,
-      language: content.language.split('-')[0] ?? content.language,
+      ...wordsOf(content, position),
       // Only the first part of a thread comes up in public timelines.
       visibility: position > 0 && chosen === 'public' ? 'unlisted' : chosen,
       ...(mediaIds.length > 0 && { media_ids: mediaIds }),
-      ...(warning !== '' && { spoiler_text: warning, sensitive: true }),
+      ...pollOf(content),
     }
     parts.push({ marker: `${content.deliveryId}:${content.revision}:${position}`, payload: { status } })
   }
   return parts
+}
+
+/** What a part says, with the warning before it. */
+export function wordsOf({ parts, language, options }: DeliveryContent, position: number) {
+  const warning = typeof options['contentWarning'] === 'string' ? options['contentWarning'].trim() : ''
+  return {
+    status: parts[position]?.text ?? '',
+    language: language.split('-')[0] ?? language,
+    ...(warning !== '' && { spoiler_text: warning, sensitive: true }),
+  }
+}
+
+/** Files and a poll do not go together there: the form with the poll has none. */
+function pollOf({ options }: DeliveryContent) {
+  if (options['form'] !== 'poll') return {}
+  const { answers, pollMinutes, severalAnswers } = options
+  return {
+    poll: {
+      options: Array.isArray(answers) ? answers.map(String) : [],
+      expires_in: Number(pollMinutes ?? 1_440) * 60,
+      multiple: severalAnswers === true,
+    },
+  }
 }
 
 /** The marker is the Idempotency-Key: for an hour Mastodon answers the same post, however often this is sent. */

@@ -594,6 +594,15 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     languages: { max: 1 },
     contentWarning: { counted: true },
     visibility: ['public', 'unlisted', 'private'],
+    forms: [
+      { name: 'post', but: {} },
+      { name: 'poll', but: { images: null, video: null, thread: null } },
+    ],
+    options: [
+      { name: 'answers', kind: 'list', min: 2, max: 4, maxLength: 50, forms: ['poll'] },
+      { name: 'pollMinutes', kind: 'number', min: 5, max: 43_800, initial: 1_440, forms: ['poll'] },
+      { name: 'severalAnswers', kind: 'flag', initial: false, forms: ['poll'] },
+    ],
     editing: {},
     delivery: sending({ visibilityLagMs: 30_000 }),
     limits: [account(300, 3 * HOUR)],

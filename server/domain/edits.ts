@@ -125,7 +125,7 @@ async function settle(
   const post = await lockPost(trx, actor.organizationId, begun.postId)
   const now = (await lockDeliveries(trx, actor.organizationId, [delivery.id])).get(delivery.id)
   if (!post || !now) throw new DomainError('not-found')
-  const outcome = fault === null ? 'done' : fault.code === 'outcome-unknown' ? 'unknown' : 'refused'
+  const outcome = fault === null ? 'done' : mayHaveActed.includes(fault.code) ? 'unknown' : 'refused'
   await settleEdit(trx, editId, { outcome, fault, done: [...unchangedAnd(begun, done)] })
   if (now.state === 'published') {
     if (outcome === 'done') {
@@ -146,6 +146,9 @@ async function settle(
     parts: begun.parts.map(({ position }) => position),
   })
 }
+
+/** No answer, or one that says nothing about what was done before it. */
+const mayHaveActed: readonly Fault['code'][] = ['outcome-unknown', 'platform-down']
 
 /** What did not have to be changed says what was wanted already. */
 function unchangedAnd({ parts, words }: Begun, done: readonly number[]): Set<number> {

@@ -513,7 +513,51 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
           const edited = await connector.edit?.(part, 0, changed, account, context)
           expect(edited?.remoteId).toBe(part.remoteId)
           expect(plain((await read(part)).text)).toContain(text)
+          // Nobody knows what came of a call whose answer was lost: the same words are said again.
+          await connector.edit?.(part, 0, changed, account, context)
+          expect(plain((await read(part)).text)).toContain(text)
         })
+      if (connector.edit && offered.images)
+        rule('keeps the pictures of what it gives other words', async () => {
+          const picture = await (harness.picture ?? testPicture)('Bến cảng')
+          const given = content({ parts: [{ text: `Có ảnh ${randomUUID()}`, media: [picture] }] })
+          const [part] = await publish(given)
+          const before = (await read(part)).alts
+          const changed = { ...given, revision: 2, parts: [{ text: 'Có ảnh, đã sửa', media: [picture] }] }
+          await connector.edit?.(part, 0, changed, account, context)
+          expect(await read(part)).toMatchObject({ alts: before, text: expect.stringContaining('đã sửa') })
+        })
+      if (connector.edit) {
+        rule('does not say that words are changed when the platform is down', async () => {
+          const given = content()
+          const [part] = await publish(given)
+          const [first] = given.parts
+          stage.proxy.fail(() => true, answering(503, '{"error":"x"}', false))
+          const changed = { ...given, revision: 2, parts: [{ text: 'Chưa sửa được', media: first?.media ?? [] }] }
+          expect(await faultIn(connector.edit?.(part, 0, changed, account, context))).toEqual({ code: 'platform-down' })
+          stage.proxy.mend()
+          expect(plain((await read(part)).text)).toContain(plain(first?.text ?? ''))
+        })
+        rule('says that credentials which ended can change nothing', async () => {
+          const other = await stage.connect(context)
+          const given = content()
+          const [part] = await publish(given)
+          await stage.revoke(other)
+          const told = await faultIn(connector.edit?.(part, 0, { ...given, revision: 2 }, other, context), other)
+          expect(['credentials-expired', 'credentials-revoked']).toContain(told.code)
+        })
+      }
+      if (connector.edit && connector.remove)
+        rule('says that an item is gone whose words it should change', async () => {
+          const given = content()
+          const [part] = await publish(given)
+          await connector.remove?.(part, account, context)
+          const told = await faultIn(connector.edit?.(part, 0, { ...given, revision: 2 }, account, context))
+          expect(told).toMatchObject({ code: 'rejected', problem: 'not-found' })
+        })
+      rule('says in its capabilities whether words can be changed', async () => {
+        expect(account.capabilities.editing !== undefined).toBe(connector.edit !== undefined)
+      })
       if (connector.metrics) {
         rule('tells the counts of an item, why others are absent, and nothing about people', async () => {
           const text = `Số liệu ${randomUUID()}`

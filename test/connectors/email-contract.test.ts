@@ -78,6 +78,7 @@ describeConnector('The newsletter, behind a line that fails', {
       'nothing is uploaded: pictures are taken from the library for each mail',
     'says when to come back, and has published nothing': 'our own database asks nobody to wait',
     'says that nothing left this machine when nobody listens': 'an issue is handed over without HTTP',
+    'says that credentials which ended can change nothing': 'an issue is changed in our own database',
     'says that the credentials are revoked':
       'a check says so; an issue is handed over in our own database, and its mails wait until the channel is reconnected',
   },

@@ -362,3 +362,90 @@ describe('the simulated Mastodon', () => {
     expect(server.statuses()).toHaveLength(1)
   })
 })
+
+describe('a poll on Mastodon', () => {
+  const asking = (more: object = {}) =>
+    content({
+      parts: [{ text: 'Bạn đi cảng nào?', media: [] }],
+      options: { form: 'poll', answers: ['Bến Nghé', 'Lạch Huyện'], pollMinutes: 60, severalAnswers: true, ...more },
+    })
+
+  it('goes out with its answers, and is open as long as was said', async () => {
+    const { server, context, account } = await connected()
+    await publish(asking(), account, context)
+    const poll = server.statuses()[0]?.editions[0]?.poll
+    expect(poll).toMatchObject({ options: ['Bến Nghé', 'Lạch Huyện'], multiple: true })
+    expect(Number(poll?.expiresAt) - Date.now()).toBeGreaterThan(3_590_000)
+  })
+
+  it('has as many answers, as long ones and as much time as the instance says', async () => {
+    const pollSeconds = { min: 600, max: 86_400 }
+    const { account } = await connected({ limits: { pollOptions: 8, pollCharacters: 80, pollSeconds } })
+    expect(account.capabilities.options).toMatchObject([
+      { name: 'answers', max: 8, maxLength: 80 },
+      { name: 'pollMinutes', min: 10, max: 1_440 },
+      { name: 'severalAnswers' },
+    ])
+  })
+
+  it.each([
+    ['one answer', { answers: ['Có'] }],
+    ['too many', { answers: ['a', 'b', 'c', 'd', 'e'] }],
+    ['the same twice', { answers: ['a', 'a'] }],
+    ['too long a one', { answers: ['a', 'b'.repeat(51)] }],
+    ['too little time', { pollMinutes: 4 }],
+    ['too much time', { pollMinutes: 50_000 }],
+  ])('is refused with %s, and nothing is posted', async (_what, options) => {
+    const { server, context, account } = await connected()
+    await expect(publish(asking(options), account, context)).rejects.toMatchObject({ fault: { code: 'rejected' } })
+    expect(server.statuses()).toHaveLength(0)
+  })
+
+  it('does not stand beside pictures', async () => {
+    const { server, context, account } = await connected()
+    const given = { ...asking(), parts: [{ text: 'Cả hai', media: [await picture()] }] }
+    await expect(publish(given, account, context)).rejects.toMatchObject({ fault: { code: 'rejected' } })
+    expect(server.statuses()).toHaveLength(0)
+  })
+
+  it('keeps its answers, its votes and its end when its words are changed', async () => {
+    const { server, context, account } = await connected()
+    const [part] = await publish(asking(), account, context)
+    if (!part) throw new Error('Nothing is out')
+    server.vote(part.remoteId)
+    const before = server.statuses()[0]?.editions[0]?.poll
+    const changed = { ...asking(), parts: [{ text: 'Bạn thích cảng nào?', media: [] }] }
+    await connector.edit?.(part, 0, changed, account, context)
+    const after = server.statuses()[0]?.editions.at(-1)
+    expect(after).toMatchObject({ text: 'Bạn thích cảng nào?', poll: { options: before?.options, votes: 1 } })
+    expect(Math.abs(Number(after?.poll?.expiresAt) - Number(before?.expiresAt))).toBeLessThan(5_000)
+  })
+
+  it('is not opened again when it is over', async () => {
+    const { server, context, account } = await connected()
+    const [part] = await publish(asking(), account, context)
+    if (!part) throw new Error('Nothing is out')
+    const later = { ...context, now: () => new Date(Date.now() + 3_600_000) }
+    await expect(connector.edit?.(part, 0, asking(), account, later)).rejects.toMatchObject({
+      fault: { code: 'rejected', problem: 'permission' },
+    })
+    expect(server.statuses()[0]?.editions).toHaveLength(1)
+  })
+})
+
+describe('changing the words on Mastodon', () => {
+  it('keeps warning, language, pictures and who may see it, and shows that it was edited', async () => {
+    const { server, context, account, ask } = await connected()
+    const given = { ...carrying(await picture()), options: { contentWarning: 'Bão', visibility: 'unlisted' } }
+    const [part] = await publish(given, account, context)
+    if (!part) throw new Error('Nothing is out')
+    await connector.edit?.(part, 0, { ...given, parts: [{ text: 'Đã sửa', media: [] }] }, account, context)
+    const { body } = await ask('GET', `/api/v1/statuses/${part.remoteId}`)
+    expect(body).toMatchObject({
+      ...{ content: '<p>Đã sửa</p>', visibility: 'unlisted', spoiler_text: 'Bão', sensitive: true, language: 'vi' },
+      media_attachments: [{ description: 'Bến cảng' }],
+      edited_at: expect.any(String),
+    })
+    expect(server.statuses()).toHaveLength(1)
+  })
+})

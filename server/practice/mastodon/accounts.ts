@@ -17,6 +17,12 @@ export function accountRoutes(world: World): Router {
       max_media_attachments: limits.maxMedia,
       characters_reserved_per_url: limits.charactersPerUrl,
     },
+    polls: {
+      max_options: limits.pollOptions,
+      max_characters_per_option: limits.pollCharacters,
+      min_expiration: limits.pollSeconds.min,
+      max_expiration: limits.pollSeconds.max,
+    },
     media_attachments: {
       supported_mime_types: acceptedTypes,
       description_limit: limits.maxDescription,

@@ -28,6 +28,8 @@ export interface SimulatedMastodon extends Simulation {
   /** Takes a token back, as its owner does under "authorized apps". */
   readonly revoke: (token: string) => void
   readonly suspend: (isSuspended: boolean) => void
+  /** Somebody answers the poll of a status. */
+  readonly vote: (statusId: string) => void
   /** Sets the figures of a status. */
   readonly react: (statusId: string, figures: Partial<Status['figures']>) => void
 }
@@ -53,6 +55,9 @@ const usualLimits: Limits = {
   charactersPerUrl: 23,
   maxMedia: 4,
   maxDescription: 1_500,
+  pollOptions: 4,
+  pollCharacters: 50,
+  pollSeconds: { min: 300, max: 2_629_746 },
   imageBytes: 16_777_216,
   videoBytes: 103_809_024,
 }
@@ -128,6 +133,10 @@ export async function startSimulatedMastodon(options: SimulatedMastodonOptions =
     },
     suspend: (isSuspended) => {
       account.suspended = isSuspended
+    },
+    vote: (statusId) => {
+      const poll = world.statuses.get(statusId)?.editions.at(-1)?.poll
+      if (poll) poll.votes += 1
     },
     react: (statusId, figures) => {
       Object.assign(world.statuses.get(statusId)?.figures ?? {}, figures)

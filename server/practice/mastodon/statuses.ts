@@ -1,6 +1,7 @@
 import express, { type Request, type Router } from 'express'
 import { isReady, presentMedium } from './media.ts'
 import { authorize, bodyOf } from './oauth.ts'
+import { presentPoll, readPoll } from './polls.ts'
 import { htmlOf, lengthOf } from './text.ts'
 import { type Edition, type Medium, refusal, type Status, type World } from './world.ts'
 
@@ -119,6 +120,8 @@ function readEdition(body: Readonly<Record<string, unknown>>, world: World, edit
     throw refusal(422, "Validation failed: Text can't be blank")
   if (lengthOf(text, spoilerText, limits.charactersPerUrl) > limits.maxCharacters)
     throw refusal(422, `Validation failed: Text character limit of ${limits.maxCharacters} exceeded`)
+  const poll = readPoll(body['poll'], world, edited ? newestOf(edited).poll : null)
+  if (poll && media.length > 0) throw refusal(422, 'Validation failed: Media attachments cannot be combined with polls')
   const language = textIn(body, 'language')
   const isSensitive = body['sensitive'] === true || body['sensitive'] === 'true' || spoilerText !== ''
   return {
@@ -127,6 +130,7 @@ function readEdition(body: Readonly<Record<string, unknown>>, world: World, edit
     sensitive: isSensitive,
     language: /^[a-z]{2,3}$/.test(language) ? language : null,
     media,
+    poll,
     at: now(),
   }
 }
@@ -149,7 +153,7 @@ function readMedia(given: unknown, world: World, edited: Status | null): Medium[
 
 export function presentStatus(status: Status, world: World): object {
   const { id, visibility, inReplyToId, app, createdAt, editions, figures } = status
-  const { text, spoilerText, sensitive, language, media, at } = newestOf(status)
+  const { text, spoilerText, sensitive, language, media, poll, at } = newestOf(status)
   const url = `${world.url}/@${world.account.username}/${id}`
   const replies = [...world.statuses.values()].filter((other) => other.inReplyToId === id).length
   return {
@@ -170,7 +174,7 @@ export function presentStatus(status: Status, world: World): object {
     favourites_count: figures.favourites,
     quotes_count: figures.quotes,
     card: null,
-    poll: null,
+    poll: poll && presentPoll(id, poll, world),
     ...(!world.quirks.noSource && { application: { name: app.name, website: null } }),
     account: { id: world.account.id, username: world.account.username, acct: world.account.username },
     mentions: [],

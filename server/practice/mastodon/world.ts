@@ -2,6 +2,9 @@ import { Refusal } from '../simulation/refusal.ts'
 
 /** What a server allows; every instance has numbers of its own. */
 export interface Limits {
+  readonly pollOptions: number
+  readonly pollCharacters: number
+  readonly pollSeconds: { readonly min: number; readonly max: number }
   readonly maxCharacters: number
   readonly charactersPerUrl: number
   readonly maxMedia: number
@@ -76,6 +79,14 @@ export interface Medium {
   statusId: string | null
 }
 
+/** Its answers, and until when they are taken; another set of answers throws the votes away. */
+export interface Poll {
+  readonly options: readonly string[]
+  readonly multiple: boolean
+  readonly expiresAt: Date
+  votes: number
+}
+
 /** What can be edited of a status, as one edition of it. */
 export interface Edition {
   readonly text: string
@@ -83,6 +94,7 @@ export interface Edition {
   readonly sensitive: boolean
   readonly language: string | null
   readonly media: readonly Medium[]
+  readonly poll: Poll | null
   readonly at: Date
 }
 
