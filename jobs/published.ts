@@ -1,4 +1,4 @@
-import type { Account, Connector, ConnectorContext } from '../connectors/contract.ts'
+import type { Account, CommittedPart, Connector, ConnectorContext } from '../connectors/contract.ts'
 import { DomainError } from '../server/domain/errors.ts'
 import { offersOf, type PublishedItems } from '../server/domain/published.ts'
 import { type Connecting, faultOf, within } from './connecting.ts'
@@ -36,15 +36,14 @@ export function createPublished({ connectors, credentials, contentMedia }: Publi
     },
 
     edit: async ({ delivery, parts, content }) => {
-      const done: number[] = []
+      const done: { readonly position: number; readonly out: CommittedPart }[] = []
       const of = { ...delivery, deliveryId: delivery.id }
       try {
         await ask(delivery.channelId, editTimeoutMs, async (account, context, connector) => {
           const whole = await deliveryContent(of, content, account.capabilities, contentMedia)
           for (const { position, out } of parts) {
-            if (done.includes(position)) continue
-            await connector.edit?.(out, position, whole, account, context)
-            done.push(position)
+            if (!connector.edit || done.some((part) => part.position === position)) continue
+            done.push({ position, out: await connector.edit(out, position, whole, account, context) })
           }
         })
         return { done, fault: null }

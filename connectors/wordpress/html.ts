@@ -10,16 +10,17 @@ export interface SitePicture {
 /**
  * A plain text as WordPress blocks: paragraphs with their links, then the pictures, then the source. Everything is
  * escaped; nothing a person typed becomes markup or a shortcode.
+ * @param pictures as blocks: made here, or those that stand in a post already
  */
 export function blocksOf(
   text: string,
-  pictures: readonly SitePicture[],
+  pictures: readonly string[],
   { source, language }: { source: string | null; language: string },
 ): string {
   const paragraphs = text.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== '')
   return [
     ...paragraphs.map((paragraph) => paragraphBlock(linked(paragraph.trim()), language)),
-    ...pictures.map(imageBlock),
+    ...pictures,
     ...(source
       ? [paragraphBlock(`<em>${language.startsWith('vi') ? 'Nguồn' : 'Source'}: ${escapeHtml(source)}</em>`, language)]
       : []),
@@ -33,7 +34,12 @@ function paragraphBlock(html: string, language: string): string {
   return `<!-- wp:paragraph -->\n<p>${marked}</p>\n<!-- /wp:paragraph -->`
 }
 
-function imageBlock({ id, url, alt }: SitePicture): string {
+/** The pictures of a post as they stand there. */
+export function pictureBlocksIn(raw: string): readonly string[] {
+  return raw.match(/<!-- wp:image [\s\S]*?<!-- \/wp:image -->/g) ?? []
+}
+
+export function imageBlock({ id, url, alt }: SitePicture): string {
   return `<!-- wp:image {"id":${id},"sizeSlug":"large"} -->\n<figure class="wp-block-image size-large"><img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}" class="wp-image-${id}"/></figure>\n<!-- /wp:image -->`
 }
 

@@ -2,6 +2,7 @@ import type { Connector } from '../contract.ts'
 import { profiles } from '../rules/profiles.ts'
 import { siteOf } from './client.ts'
 import { checkAccount, endPassword, readCapabilities, signIn } from './connect.ts'
+import { edit } from './edit.ts'
 import { metrics } from './metrics.ts'
 import { commit, confirm, prepare, remove } from './publish.ts'
 
@@ -24,6 +25,7 @@ export function createWordPressConnector(): Connector {
     prepare,
     commit,
     confirm,
+    edit,
     remove,
     metrics,
     disconnect: endPassword,

@@ -12,9 +12,11 @@ import {
   type PreparedPart,
 } from '../contract.ts'
 import { call, faultOf, refusalOf, send, siteOf } from './client.ts'
-import { blocksOf, escapeHtml, type SitePicture } from './html.ts'
+import { blocksOf, escapeHtml, imageBlock, type SitePicture } from './html.ts'
 
 const Post = z.object({ id: z.int(), link: z.string(), slug: z.string(), status: z.string() })
+/** When it was last written: what changes it later compares. */
+const Published = z.object({ ...Post.shape, modified_gmt: z.string() })
 const Edited = z.object({ ...Post.shape, categories: z.array(z.int()).default([]), featured_media: z.int().default(0) })
 const Uploaded = z.object({ id: z.int(), source_url: z.string(), alt_text: z.string().default('') })
 /** The site makes all its sizes of a picture before it answers. */
@@ -44,7 +46,7 @@ export async function prepare(
     slug: marker,
     // Titles are HTML there; in composed letters the site makes a readable address of them.
     title: escapeHtml((content.title ?? '').normalize('NFC')),
-    content: blocksOf(part?.text ?? '', others, content),
+    content: blocksOf(part?.text ?? '', others.map(imageBlock), content),
     ...(featured && { featured_media: featured.id }),
     ...(categories.length > 0 && { categories }),
   }
@@ -65,7 +67,9 @@ export async function commit(
   const path = `wp/v2/posts/${part.payload['id']}`
   // Without a date: a draft that never had one gets the site's own "now".
   const json = { status: 'publish', slug: '' }
-  const post = await irreversibly(() => call(siteOf(account), { method: 'POST', path, json, answer: Post }, context))
+  const post = await irreversibly(() =>
+    call(siteOf(account), { method: 'POST', path, json, answer: Published }, context),
+  )
   if (post.status !== 'publish')
     throw new ConnectorError({ code: 'rejected', problem: 'permission', detail: `The site made it "${post.status}"` })
   return committed(post)
@@ -80,12 +84,12 @@ export async function confirm(
   context: ConnectorContext,
 ): Promise<Confirmation> {
   const path = `wp/v2/posts/${part.payload['id']}`
-  const query = { context: 'edit', _fields: 'id,link,slug,status' }
+  const query = { context: 'edit', _fields: 'id,link,slug,status,modified_gmt' }
   const response = await send(siteOf(account), { method: 'GET', path, query }, context)
   if (refusalOf(response).code === 'rest_post_invalid_id') return { outcome: 'absent' }
   const fault = faultOf(response, context.now())
   if (fault) throw new ConnectorError(fault)
-  const post = Post.safeParse(jsonOf(response))
+  const post = Published.safeParse(jsonOf(response))
   if (!post.success) return { outcome: 'unknown' }
   if (post.data.status === 'publish') return { outcome: 'published', ...committed(post.data) }
   return { outcome: post.data.status === 'draft' ? 'absent' : 'unknown' }
@@ -195,6 +199,6 @@ function categoriesOf({ options }: DeliveryContent): number[] {
   return Array.isArray(chosen) ? chosen.map(Number).filter(Number.isInteger) : []
 }
 
-function committed({ id, link }: z.infer<typeof Post>): CommittedPart {
-  return { remoteId: String(id), url: link, receipt: {} }
+function committed({ id, link, modified_gmt: modified }: z.infer<typeof Published>): CommittedPart {
+  return { remoteId: String(id), url: link, receipt: { modified } }
 }

@@ -161,6 +161,21 @@ export async function recordOut(db: Queryable, found: readonly PartOut[]): Promi
   return new Set(rows.map((row) => row.id))
 }
 
+/** What is known of a part after it was changed: later reads and changes need it. */
+export async function keepReceipt(
+  trx: Trx,
+  deliveryId: string,
+  position: number,
+  { url, receipt }: CommittedPart,
+): Promise<void> {
+  await trx
+    .updateTable('deliveryPart')
+    .set({ url, receipt })
+    .where('deliveryId', '=', deliveryId)
+    .where('position', '=', position)
+    .execute()
+}
+
 /** What was allowed is known not to have happened. Only under the delivery's lock. */
 export async function clearMark(trx: Trx, deliveryId: string): Promise<void> {
   await trx

@@ -8,7 +8,7 @@ import { type Db, inTransaction, type Trx } from '../db/database.ts'
 import { type DeliveryStanding, lockDeliveries, updateDelivery } from '../db/deliveries.ts'
 import { readContent, type VariantContent } from '../db/delivery-content.ts'
 import { insertEdit, listEdits, settleEdit } from '../db/delivery-edits.ts'
-import { listParts } from '../db/delivery-parts.ts'
+import { keepReceipt, listParts } from '../db/delivery-parts.ts'
 import { insertRevision, lockPost, setVariantWords, updatePost } from '../db/posts.ts'
 import type { Words } from '../db/schema.ts'
 import { type ResolvedContent, resolveContent } from './content-hash.ts'
@@ -17,7 +17,7 @@ import { assertAllowed, assertCurrent } from './delivery-steps.ts'
 import { changedPositions, withWords, wordsAfter } from './edit.ts'
 import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
-import type { EditRequest, PublishedItems } from './published.ts'
+import type { Edited, EditRequest, PublishedItems } from './published.ts'
 import { assertReleasable, hashesOf, noteReleases, readCarriers, refreshContentHashes } from './release.ts'
 
 export interface EditDependencies {
@@ -118,15 +118,17 @@ async function settle(
   trx: Trx,
   actor: Actor,
   begun: Begun,
-  came: { readonly done: readonly number[]; readonly fault: Fault | null; readonly carryOver: boolean },
+  came: Edited & { readonly carryOver: boolean },
 ): Promise<void> {
   const { delivery, editId, words, contentHash, marks } = begun
-  const { done, fault, carryOver } = came
+  const { fault, carryOver } = came
+  const done = came.done.map(({ position }) => position)
   const post = await lockPost(trx, actor.organizationId, begun.postId)
   const now = (await lockDeliveries(trx, actor.organizationId, [delivery.id])).get(delivery.id)
   if (!post || !now) throw new DomainError('not-found')
   const outcome = fault === null ? 'done' : mayHaveActed.includes(fault.code) ? 'unknown' : 'refused'
   await settleEdit(trx, editId, { outcome, fault, done: [...unchangedAnd(begun, done)] })
+  for (const { position, out } of came.done) await keepReceipt(trx, delivery.id, position, out)
   if (now.state === 'published') {
     if (outcome === 'done') {
       const released = { contentHash, releasedHash: contentHash, releasedBy: actor.memberId }

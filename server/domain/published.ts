@@ -29,9 +29,9 @@ export interface EditRequest {
   readonly content: ResolvedContent
 }
 
-interface Edited {
-  /** Positions of the parts that are changed. */
-  readonly done: readonly number[]
+export interface Edited {
+  /** The parts that are changed, as they are known now. */
+  readonly done: readonly { readonly position: number; readonly out: CommittedPart }[]
   /** Why the next one is not, or may not be; null when all are. */
   readonly fault: Fault | null
 }

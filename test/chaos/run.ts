@@ -145,7 +145,10 @@ interface People {
 }
 
 function cancelAs(actor: Actor, db: Db): CancelNow {
-  const deliveries = createDeliveries({ db, published: { offers: () => ({ removable: false, editing: null }), remove: async () => {} } })
+  const deliveries = createDeliveries({
+    db,
+    published: { offers: () => ({ removable: false, editing: null }), remove: async () => {} },
+  })
   return async (id) => {
     const found = await db.selectFrom('delivery').select('revision').where('id', '=', id).executeTakeFirstOrThrow()
     try {

@@ -231,6 +231,43 @@ describePeer('WordPress', missingWordPress, () => {
     expect(await connector.confirm(part, [], new Date(), account, context)).toEqual({ outcome: 'unknown' })
   })
 
+  it('gives a post another headline and text; pictures, sections, source and address stay', async () => {
+    const media = await Promise.all([picture('red'), picture('green'), picture('blue')])
+    const given = { parts: [{ text: 'Một', media }] }
+    const part = await publish(given)
+    const before = await postOf(part)
+    const changed = content({ title: 'Mở cửa lúc 9 giờ', parts: [{ text: 'Hai <b>', media }], revision: 2 })
+    const edited = await connector.edit?.(part, 0, changed, account, context)
+    const after = await postOf(part)
+    expect(after).toMatchObject({
+      link: before.link,
+      featured_media: before.featured_media,
+      title: { raw: 'Mở cửa lúc 9 giờ' },
+    })
+    expect(after.content.raw).toContain('Hai &#60;b&#62;')
+    expect(after.content.raw).not.toContain('Một')
+    expect(after.content.raw).toContain('Sở Du lịch')
+    const blocksIn = (raw: string) => raw.match(/<!-- wp:image [\s\S]*?<!-- \/wp:image -->/g)
+    expect(blocksIn(after.content.raw)).toEqual(blocksIn(before.content.raw))
+    expect(blocksIn(after.content.raw)).toHaveLength(2)
+    expect(edited).toMatchObject({ remoteId: part.remoteId, url: part.url })
+  })
+
+  it('does not write over what an editor changed on the site since', async () => {
+    const part = await publish()
+    // The site tells the time of a change in seconds.
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    await fetch(`${peer.url}/wp-json/wp/v2/posts/${part.remoteId}`, {
+      method: 'POST',
+      headers: { authorization: peer.authorization('admin'), 'content-type': 'application/json' },
+      body: JSON.stringify({ content: 'Biên tập viên đã sửa' }),
+    })
+    await expect(connector.edit?.(part, 0, content({ revision: 2 }), account, context)).rejects.toMatchObject({
+      fault: { code: 'rejected', problem: 'permission' },
+    })
+    expect((await postOf(part)).content.raw).toBe('Biên tập viên đã sửa')
+  })
+
   it('makes a post a draft again on a site without a trash', async () => {
     const part = await publish()
     const refusal = '{"code":"rest_trash_not_supported","message":"x","data":{"status":501}}'

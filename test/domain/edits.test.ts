@@ -90,6 +90,19 @@ describe('changing what is published', () => {
     expect(outThere(id)).toEqual(['a', 'b, sửa', 'c'])
   })
 
+  it('keeps what the platform tells of the changed part', async () => {
+    const id = await published('x', 'y')
+    await edit(id, ['x', 'y, sửa'])
+    const rows = await office.db
+      .selectFrom('deliveryPart')
+      .select(['receipt', 'remoteId'])
+      .where('deliveryId', '=', id)
+      .orderBy('position')
+      .execute()
+    expect(rows[0]?.receipt).not.toHaveProperty('says')
+    expect(rows[1]?.receipt).toMatchObject({ says: 'y, sửa' })
+  })
+
   it('begins from the words of the change before', async () => {
     const id = await published('lần một')
     await edit(id, ['lần hai'])

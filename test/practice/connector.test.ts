@@ -65,6 +65,38 @@ describe('the practice connector', () => {
     expect(await connector.metrics?.([committed.remoteId], connected, context)).toMatchObject([{ gone: true }])
   })
 
+  it.each(platforms)('gives an item other words on %s, where that platform does', async (platform) => {
+    const { connector, connected, context, out } = await publish(platform, 'edits', content())
+    const [part] = out
+    if (!part) throw new Error('Nothing was published')
+    const { editing } = connector.capabilities
+    expect(connector.edit !== undefined).toBe(editing !== undefined)
+    if (!connector.edit) return
+    const changed = content({ title: 'Tựa mới', parts: [{ text: 'Chào, đã sửa', media: [] }], revision: 2 })
+    expect(await connector.edit(part, 0, changed, connected, context)).toEqual(part)
+    const [item] = await listFeed(room.db, { platform, account: 'edits' }, { limit: 1, before: null })
+    expect(item).toMatchObject({ id: Number(part.remoteId), text: 'Chào, đã sửa', editedAt: expect.any(Date) })
+    if (item?.title) expect(item.title).toBe(editing?.title ? 'Tựa mới' : 'Tựa')
+    expect(item?.media).toHaveLength(1)
+    await connector.remove?.(part, connected, context)
+    await expect(connector.edit(part, 0, changed, connected, context)).rejects.toMatchObject({
+      fault: { code: 'rejected', problem: 'not-found' },
+    })
+  })
+
+  it('changes nothing of what its platform does not let one change', async () => {
+    const { connector, connected, context, out } = await publish(
+      'facebook',
+      'story',
+      content({ options: { form: 'story' } }),
+    )
+    const [part] = out
+    if (!part) throw new Error('Nothing was published')
+    await expect(connector.edit?.(part, 0, content(), connected, context)).rejects.toMatchObject({
+      fault: { code: 'rejected' },
+    })
+  })
+
   it('publishes once when the same part is committed again and again', async () => {
     const { connector, connected, context, parts, out } = await publish('bluesky', 'again', content())
     const [part] = parts

@@ -67,7 +67,11 @@ describe('a new office', () => {
       () => ask<DeliveryDetail>('GET', `/deliveries/${delivery?.id}`),
       (detail) => detail.state === 'published',
     )
-    expect(out).toMatchObject({ changedSinceRelease: false, releasedBy: 'Trần Thị Hải', actions: ['open', 'edit-published', 'remove'] })
+    expect(out).toMatchObject({
+      changedSinceRelease: false,
+      releasedBy: 'Trần Thị Hải',
+      actions: ['open', 'edit-published', 'remove'],
+    })
     expect(out.attempts).toMatchObject([{ number: 1, outcome: 'published', fault: null }])
     const page = await (await fetch(new URL(out.url ?? '', office.url))).text()
     expect(page.split('Mời bà con đến xem').length).toBe(2)

@@ -65,8 +65,9 @@ export function createFakeConnector(platform: Platform, fake: () => Pick<FakePla
       return { outcome: 'published', remoteId: id, url: `${fake().url}/items/${id}`, receipt: { marker } }
     },
     edit: async (part, position, content, _account, context) => {
-      await call('edit', { id: part.remoteId, text: content.parts[position]?.text ?? '' }, context)
-      return part
+      const text = content.parts[position]?.text ?? ''
+      await call('edit', { id: part.remoteId, text }, context)
+      return { ...part, receipt: { ...part.receipt, says: text } }
     },
     remove: async ({ remoteId }, _account, context) => {
       await harmless(call('remove', { id: remoteId }, context))
