@@ -44,9 +44,12 @@ function EditForm({ delivery, editing, onClose }: FormProps) {
   const [title, setTitle] = useState(editing.words.title ?? '')
   const [parts, setParts] = useState(editing.words.parts)
   const [machineMarks, setMarks] = useState(delivery.machineMarks)
+  const [begunFrom] = useState(editing.words)
   const [carryOver, setCarryOver] = useState(editing.waiting === 0)
   const capabilities = channels.find(({ id }) => id === delivery.channelId)?.capabilities
   const checked = capabilities && checkEdit(delivery, editing, { title, parts }, capabilities)
+  // Whoever asked second is refused once, and then decides knowing what stands there.
+  const isMoved = JSON.stringify(begunFrom) !== JSON.stringify(editing.words)
   const isThread = parts.length > 1
   /** What is sent under one key stays the same. */
   const changing =
@@ -71,6 +74,16 @@ function EditForm({ delivery, editing, onClose }: FormProps) {
       <Stack gap="sm">
         <Text size="sm">{t('deliveryAction.ask.edit-published.lead')}</Text>
         {!editing.known && <Text size="sm">{t('deliveryAction.ask.edit-published.unknown')}</Text>}
+        {isMoved && (
+          <section className={classes.moved} role="alert">
+            <p>{t('deliveryAction.ask.edit-published.moved', { name: delivery.edits[0]?.by ?? '' })}</p>
+            {editing.words.parts.map((text, at) => (
+              <p key={at} lang={delivery.language}>
+                {text}
+              </p>
+            ))}
+          </section>
+        )}
         {editing.title && (
           <TextInput
             label={t('deliveryAction.ask.edit-published.headline')}
