@@ -45,6 +45,8 @@ function EditForm({ delivery, editing, onClose }: FormProps) {
   const [parts, setParts] = useState(editing.words.parts)
   const [machineMarks, setMarks] = useState(delivery.machineMarks)
   const [begunFrom] = useState(editing.words)
+  /** The page follows what others do; a change answers for what its author saw. null once that was refused. */
+  const [seen, setSeen] = useState<number | null>(delivery.revision)
   const [carryOver, setCarryOver] = useState(editing.waiting === 0)
   const capabilities = channels.find(({ id }) => id === delivery.channelId)?.capabilities
   const checked = capabilities && checkEdit(delivery, editing, { title, parts }, capabilities)
@@ -59,7 +61,13 @@ function EditForm({ delivery, editing, onClose }: FormProps) {
       setKey(randomKey())
     }
   const carryOut = async () => {
-    await edit(delivery, { title: editing.title ? title : null, parts, machineMarks, carryOver }, key)
+    const words = { title: editing.title ? title : null, parts, machineMarks, carryOver }
+    try {
+      await edit({ id: delivery.id, revision: seen ?? delivery.revision }, words, key)
+    } catch (refusal) {
+      changing(setSeen)(null)
+      throw refusal
+    }
     showDone(t('deliveryAction.done.edit-published'))
   }
   return (

@@ -16,8 +16,10 @@ interface Props {
 export function FaultNotice({ error, onRetry, listed = false }: Props) {
   const { t, i18n } = useTranslation('common')
   const problem = error instanceof ApiError ? error.problem : null
-  // The first sentence has told those already.
-  const items = problem?.errors?.filter(({ code }) => !i18n.exists(`common:reason.${code}`)) ?? []
+  // What has no sentence of its own is told by the first one.
+  const items =
+    problem?.errors?.filter(({ code }) => problem.code === 'validation' || i18n.exists(`common:validation.${code}`)) ??
+    []
   return (
     <div className={classes.notice} role="alert">
       <AttentionIcon />
