@@ -52,6 +52,8 @@ function EditForm({ delivery, editing, onClose }: FormProps) {
   const checked = capabilities && checkEdit(delivery, editing, { title, parts }, capabilities)
   // Whoever asked second is refused once, and then decides knowing what stands there.
   const isMoved = JSON.stringify(begunFrom) !== JSON.stringify(editing.words)
+  // The count beside the text says that already.
+  const listed = checked?.problems.filter(({ code }) => code !== 'text-too-long') ?? []
   const isThread = parts.length > 1
   /** What is sent under one key stays the same. */
   const changing =
@@ -128,9 +130,9 @@ function EditForm({ delivery, editing, onClose }: FormProps) {
             />
           )
         })}
-        {checked && checked.problems.length > 0 && (
+        {listed.length > 0 && (
           <ul className={classes.problems} role="status">
-            {checked.problems.map(({ code, index, values }) => (
+            {listed.map(({ code, index, values }) => (
               <li key={`${code} ${index}`}>
                 {t(`composer:problem.${code}`, {
                   ...values,
