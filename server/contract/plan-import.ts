@@ -60,7 +60,7 @@ export type PlanImport = z.infer<typeof PlanImport>
 
 export const MapImport = z.object({ mapping: ImportMapping })
 
-export const ExportQuery = z.object({ format: z.enum(['csv', 'xlsx']) })
+export const ExportQuery = z.object({ format: z.enum(['csv', 'xlsx']).default('csv') })
 
 export const CalendarFeed = z.object({
   id: Id,
