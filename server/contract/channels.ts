@@ -116,8 +116,10 @@ export const Connection = z.object({
       handle: z.string(),
       url: z.string().nullable(),
       missingPermissions: z.array(z.string()),
-      /** Already a channel of this organization. */
+      /** The channel of this organization that it is already, and can be moved from. */
       connectedAs: Id.nullable(),
+      /** The channel it was until it was disconnected; connecting takes it up again. */
+      formerly: Id.nullable(),
     }),
   ),
 })
@@ -126,7 +128,16 @@ export type Connection = z.infer<typeof Connection>
 export const ChooseAccounts = z.object({
   accounts: z
     .array(
-      z.object({ remoteAccountId: z.string().max(500), language: Language, audience: Audience, unitId: Id.optional() }),
+      z.object({
+        remoteAccountId: z.string().max(500),
+        language: Language,
+        audience: Audience,
+        unitId: Id.optional(),
+        name: line(200).optional(),
+        /** Takes over the channel that the account is already, seen at this revision: it gets this access and this
+         *  choice, and keeps what is scheduled. */
+        move: Revision.optional(),
+      }),
     )
     .min(1, 'required')
     .max(50, 'too-many'),

@@ -80,21 +80,26 @@ export async function insertChannel(trx: Trx, channel: NewChannel): Promise<stri
   return row?.id ?? null
 }
 
-/** Takes the account's data over and makes the channel healthy; its name, language and deliveries stay. */
+/**
+ * Takes the account's data over and makes the channel healthy; its deliveries stay, and what `change` does not name.
+ * @returns whether the channel was at the change's revision
+ */
 export async function reconnectChannel(
   trx: Trx,
   id: string,
   account: ConnectedAccount,
-  fields: ChannelFields = {},
-): Promise<void> {
+  change?: { readonly fields: ChannelFields; readonly revision: number },
+): Promise<boolean> {
   const { handle, url, settings, capabilities } = account
-  await trx
+  const { numUpdatedRows } = await trx
     .updateTable('channel')
-    .set({ handle, url, settings, capabilities, ...fields })
+    .set({ handle, url, settings, capabilities, ...change?.fields })
     .set({ state: 'connected', lastFault: null, lastFaultAt: null, capabilitiesAt: sql<Date>`now()` })
     .set((build) => ({ revision: build('revision', '+', 1) }))
     .where('id', '=', id)
-    .execute()
+    .$if(change !== undefined, (query) => query.where('revision', '=', change?.revision ?? 0))
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
 }
 
 /** @returns whether the channel was at `revision` */

@@ -67,7 +67,7 @@ export interface Connections {
   comeBack(actor: Actor, answer: { state: string; code: string | null }): Promise<string>
   /** @throws DomainError `not-found` */
   get(actor: Actor, id: string): Promise<Connection>
-  /** @throws DomainError `not-found`, `validation`, `conflict` (the account is a channel already, or another one's) */
+  /** @throws DomainError `not-found`, `validation`, `conflict` (the account is a channel already), `stale` (that channel is another than was seen) */
   choose(actor: Actor, id: string, input: z.output<typeof ChooseAccounts>): Promise<Channel[]>
 }
 
@@ -163,8 +163,12 @@ export function createConnections(dependencies: ConnectionDependencies): Connect
         accounts.map(async ({ remoteAccountId, name, handle, url, missingPermissions }) => {
           const account = { platform: row.platform, practice, remoteAccountId }
           const channel = await findChannelOfAccount(db, actor.organizationId, account)
-          const connectedAs = channel && channel.state !== 'disconnected' ? channel.id : null
-          return { remoteAccountId, name, handle, url, missingPermissions: [...missingPermissions], connectedAs }
+          const isGone = channel?.state === 'disconnected'
+          return {
+            ...{ remoteAccountId, name, handle, url, missingPermissions: [...missingPermissions] },
+            connectedAs: channel && !isGone ? channel.id : null,
+            formerly: channel && isGone ? channel.id : null,
+          }
         }),
       )
       return { id, platform: row.platform, practice, channelId: row.channelId, accounts: connected }

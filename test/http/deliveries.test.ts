@@ -8,11 +8,10 @@ import { startWholeApp, type WholeApp } from '../support/whole-app.ts'
 /** From a post to the practice network and back, through the API alone, as the product is put together. */
 let app: WholeApp
 let officer: TestClient
+let admin: TestClient
 let channel: Channel
-beforeAll(async () => {
-  app = await startWholeApp({ part: 'all' })
-  officer = await app.signIn('officer')
-  const admin = await app.signIn('admin')
+/** Connects the account; `more` goes with the choice. */
+async function connect(more: object = {}): Promise<Channel> {
   const started = await admin.post<{ connectionId: string }>('/connections', {
     platform: 'mastodon',
     practice: true,
@@ -22,12 +21,18 @@ beforeAll(async () => {
   const found = await admin.get<{ accounts: { remoteAccountId: string }[] }>(`/connections/${connectionId}`)
   const [account] = found.body.accounts
   const chosen = await admin.post<{ channels: Channel[] }>(`/connections/${connectionId}/accounts`, {
-    accounts: [{ remoteAccountId: account?.remoteAccountId, language: 'vi', audience: 'residents' }],
+    accounts: [{ remoteAccountId: account?.remoteAccountId, language: 'vi', audience: 'residents', ...more }],
     attest: true,
   })
   const [connected] = chosen.body.channels
   if (!connected) throw new Error(`not connected: ${chosen.text}`)
-  channel = connected
+  return connected
+}
+beforeAll(async () => {
+  app = await startWholeApp({ part: 'all' })
+  officer = await app.signIn('officer')
+  admin = await app.signIn('admin')
+  channel = await connect()
 })
 afterAll(() => app.close())
 
@@ -56,6 +61,17 @@ const published = async (id: string) => {
 }
 
 describe('a delivery', () => {
+  it('stays on a channel that is moved to newer access, released as it was, and goes out once', async () => {
+    const planned = await scheduled('2031-05-18T09:00')
+    const { channels } = (await officer.get<{ channels: Channel[] }>('/channels')).body
+    const move = channels.find(({ id }) => id === channel.id)?.revision
+    expect((await connect({ move, name: 'Kênh đã chuyển' })).id).toBe(channel.id)
+    const { body: after } = await officer.get<DeliveryDetail>(`/deliveries/${planned.id}`)
+    expect(after).toMatchObject({ state: 'scheduled', revision: planned.revision, releasedBy: planned.releasedBy })
+    expect((await act(after, 'send-now')).status).toBe(200)
+    expect((await published(planned.id)).attempts).toHaveLength(1)
+  })
+
   it('goes out, can be seen, and can be taken down', async () => {
     const delivery = await published((await scheduled(null)).id)
     expect(delivery).toMatchObject({ actions: ['open', 'edit-published', 'remove'], fault: null })

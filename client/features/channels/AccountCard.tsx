@@ -1,7 +1,8 @@
-import { Checkbox } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Channel, Connection } from '../../../server/contract/channels.ts'
 import type { Unit } from '../../../server/contract/people.ts'
+import { unitName } from '../../lib/units.ts'
 import { Card } from '../../ui/Card.tsx'
 import { AttentionIcon, ExternalIcon } from '../../ui/icons.tsx'
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
@@ -15,6 +16,10 @@ export interface AccountChoice {
   readonly audience: Channel['audience']
   /** null: the unit of whoever connects it. */
   readonly unitId: string | null
+  /** null: as the platform calls the account. */
+  readonly name: string | null
+  /** The revision of the channel that this takes over; null where it takes over none. */
+  readonly move: number | null
 }
 
 interface Props {
@@ -24,22 +29,23 @@ interface Props {
   readonly choice: AccountChoice
   /** The account of a channel that is connected again: nothing to choose. */
   readonly reconnects: boolean
+  /** What the account is here, or was until it was disconnected. */
+  readonly channel: Channel | null
   readonly units: readonly Unit[]
   readonly onChange: (choice: AccountChoice) => void
 }
 
-export function AccountCard({ account, platform, practice, choice, reconnects, units, onChange }: Props) {
+export function AccountCard({ account, platform, practice, choice, reconnects, channel, units, onChange }: Props) {
   const { t } = useTranslation('channels')
   const { name, handle, url, missingPermissions, connectedAs } = account
   const isTaken = connectedAs !== null && !reconnects
   return (
     <Card>
       <div className={classes.account}>
-        {!reconnects && (
+        {!reconnects && !isTaken && (
           <Checkbox
             aria-label={t('choose.account', { name })}
             checked={choice.isChosen}
-            disabled={isTaken}
             onChange={(event) => onChange({ ...choice, isChosen: event.currentTarget.checked })}
           />
         )}
@@ -59,7 +65,9 @@ export function AccountCard({ account, platform, practice, choice, reconnects, u
           </p>
         </div>
       </div>
-      {isTaken && <p className={classes.hint}>{t('choose.taken')}</p>}
+      {channel && !reconnects && (
+        <AlreadyChannel channel={channel} units={units} choice={choice} isTaken={isTaken} onChange={onChange} />
+      )}
       {missingPermissions.length > 0 && (
         <p className={classes.warning}>
           <AttentionIcon />
@@ -68,6 +76,15 @@ export function AccountCard({ account, platform, practice, choice, reconnects, u
       )}
       {choice.isChosen && !reconnects && (
         <div className={classes.choices}>
+          {choice.name !== null && (
+            <TextInput
+              required
+              label={t('edit.name')}
+              maxLength={200}
+              value={choice.name}
+              onChange={(event) => onChange({ ...choice, name: event.currentTarget.value })}
+            />
+          )}
           <LanguageSelect
             required
             value={choice.language}
@@ -91,5 +108,32 @@ export function AccountCard({ account, platform, practice, choice, reconnects, u
         </div>
       )}
     </Card>
+  )
+}
+
+interface AlreadyProps extends Pick<Props, 'units' | 'choice' | 'onChange'> {
+  readonly channel: Channel
+  readonly isTaken: boolean
+}
+
+/** What the account is here already, and for one that is in use the offer to move the channel over. */
+function AlreadyChannel({ channel, units, choice, isTaken, onChange }: AlreadyProps) {
+  const { t, i18n } = useTranslation('channels')
+  const unit = units.find(({ id }) => id === channel.unitId)
+  const values = { name: channel.name, unit: unit ? unitName(unit, i18n.language) : '' }
+  if (!isTaken) return <p className={classes.already}>{t('choose.formerly', values)}</p>
+  const { language, audience, unitId, name, revision } = channel
+  const isMoved = choice.move !== null
+  const change = isMoved
+    ? { ...choice, isChosen: false, move: null }
+    : { ...choice, language, audience, unitId, name, isChosen: true, move: revision }
+  return (
+    <div className={classes.already}>
+      <p>{t(isMoved ? 'choose.moves' : 'choose.taken', values)}</p>
+      {isMoved && channel.attested && choice.unitId !== unitId && <p>{t('choose.attestAnew', values)}</p>}
+      <Button variant="default" onClick={() => onChange(change)}>
+        {t(isMoved ? 'choose.leave' : 'choose.move')}
+      </Button>
+    </div>
   )
 }

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import type { Channel, Connection } from '../../../server/contract/channels.ts'
+import { ApiError } from '../../lib/api.ts'
 import { useMe } from '../../lib/session.ts'
 import { unitsQuery } from '../../lib/units.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -17,21 +18,23 @@ interface Props {
   readonly connection: Connection
   /** The channel that is connected again; null for new ones. */
   readonly channel: Channel | null
+  /** What the accounts may be already. */
+  readonly channels: readonly Channel[]
 }
 
-export function ChooseForm({ connection, channel }: Props) {
+export function ChooseForm({ connection, channel, channels: known }: Props) {
   const { t } = useTranslation('channels')
   const navigate = useNavigate()
   const me = useMe()
   const { data: units = [] } = useQuery(unitsQuery)
-  const { choose } = useChannelSteps()
+  const { choose, lookAgain } = useChannelSteps()
   const { accounts, practice } = connection
   const [choices, setChoices] = useState(
     () =>
       new Map(
         accounts.map((account) => [
           account.remoteAccountId,
-          firstChoice(account, connection, channel, me.member.language),
+          firstChoice(account, connection, channel ?? channelOf(account, known), me.member.language),
         ]),
       ),
   )
@@ -49,14 +52,21 @@ export function ChooseForm({ connection, channel }: Props) {
         accounts: chosen.flatMap(({ remoteAccountId }) => {
           const choice = choices.get(remoteAccountId)
           if (!choice) return []
-          const { language, audience, unitId } = choice
-          return [{ remoteAccountId, language, audience, ...(unitId && { unitId }) }]
+          const { language, audience, unitId, name, move } = choice
+          const own = { ...(unitId && { unitId }), ...(name !== null && { name }), ...(move !== null && { move }) }
+          return [{ remoteAccountId, language, audience, ...own }]
         }),
       })
       showDone(t('choose.done', { count: channels.length }))
       await navigate('/channels')
     } catch (failure) {
       setError(failure)
+      if (failure instanceof ApiError && failure.problem.status === 409) {
+        // Somebody was here before: what the refused accounts are now is to be seen before it is chosen again.
+        const refused = chosen.filter((_, at) => failure.problem.errors?.some(({ path }) => isWithin(path, at)))
+        await lookAgain(connection.id)
+        setChoices((before) => refused.reduce(withoutChoice, before))
+      }
       setBusy(false)
     }
   }
@@ -75,6 +85,7 @@ export function ChooseForm({ connection, channel }: Props) {
                 practice={practice}
                 choice={choice}
                 reconnects={isOneOnly}
+                channel={channelOf(account, known)}
                 units={units}
                 onChange={(changed) => setChoices(new Map(choices).set(account.remoteAccountId, changed))}
               />
@@ -105,16 +116,33 @@ export function ChooseForm({ connection, channel }: Props) {
   )
 }
 
-/** One account is what people came for; of several they choose. A reconnected channel keeps what it was. */
+type Account = Connection['accounts'][number]
+
+/** The channel an account is, or was until it was disconnected. */
+function channelOf({ connectedAs, formerly }: Account, channels: readonly Channel[]): Channel | null {
+  return channels.find(({ id }) => id === (connectedAs ?? formerly)) ?? null
+}
+
+/** One account is what people came for; of several they choose. One that is or was a channel keeps what that was. */
 function firstChoice(
-  { connectedAs }: Connection['accounts'][number],
-  { accounts }: Connection,
+  { connectedAs }: Account,
+  { accounts, channelId }: Connection,
   channel: Channel | null,
-  language: string,
+  ownLanguage: string,
 ): AccountChoice {
-  if (channel) {
-    const { language, audience, unitId } = channel
-    return { isChosen: true, language, audience, unitId }
+  const isChosen = channelId !== null || (accounts.length === 1 && connectedAs === null)
+  const { language, audience, unitId, name } = channel ?? {
+    language: ownLanguage,
+    audience: 'residents',
+    unitId: null,
+    name: null,
   }
-  return { isChosen: accounts.length === 1 && connectedAs === null, language, audience: 'residents', unitId: null }
+  return { isChosen, language, audience, unitId, name, move: null }
+}
+
+const isWithin = (path: string, at: number) => path === `accounts.${at}` || path.startsWith(`accounts.${at}.`)
+
+function withoutChoice(choices: Map<string, AccountChoice>, { remoteAccountId }: Account): Map<string, AccountChoice> {
+  const choice = choices.get(remoteAccountId)
+  return choice ? new Map(choices).set(remoteAccountId, { ...choice, isChosen: false, move: null }) : choices
 }

@@ -25,6 +25,7 @@ export function ChoosePage({ connectionId }: { readonly connectionId: string }) 
 
 function Choice({ connectionId }: { readonly connectionId: string }) {
   const { data: connection } = useSuspenseQuery(connectionQuery(connectionId))
-  const channel = useChannels().find(({ id }) => id === connection.channelId) ?? null
-  return <ChooseForm connection={connection} channel={channel} />
+  const channels = useChannels()
+  const channel = channels.find(({ id }) => id === connection.channelId) ?? null
+  return <ChooseForm connection={connection} channel={channel} channels={channels} />
 }

@@ -65,5 +65,8 @@ export function useChannelSteps() {
       await refresh()
       return channels
     },
+    /** Asks anew what the accounts of a connection are here. */
+    lookAgain: (connectionId: string) =>
+      Promise.all([cache.invalidateQueries({ queryKey: connectionQuery(connectionId).queryKey }), refresh()]),
   }
 }
