@@ -138,7 +138,7 @@ const stands: readonly ((office: Office) => Promise<Stand>)[] = [
     return {
       simulation,
       connector: createMastodonConnector(),
-      hint: `Mastodon (simulated): server ${new URL(simulation.url).host}`,
+      hint: `Mastodon (simulated): server ${simulation.url}`,
     }
   },
   async () => {
