@@ -1,4 +1,4 @@
-import type { Capabilities } from './capabilities.ts'
+import { besideMedia, type Capabilities } from './capabilities.ts'
 import { bytesOf, findLinks, measureText } from './text.ts'
 
 export interface ThreadOptions {
@@ -6,25 +6,74 @@ export interface ThreadOptions {
   readonly numbered?: boolean
   /** Shown before every part, and counted where the platform does so. */
   readonly contentWarning?: string
+  /** The first part goes out with pictures or a film, where some platforms take a shorter text. */
+  readonly hasMedia?: boolean
 }
 
 /**
  * Cuts a text that is too long for one post into parts that each fit: after a line or sentence, else between words,
  * else between characters that people see. Links, mentions and tags stay whole, so one that is longer than a post
  * stands alone and too long, for `check` to say so. The number of parts is not limited here.
- * @returns the text as it is when it fits, or where the platform has no threads
+ * @param given a text, or the parts of a thread: these stay apart, and numbers of an earlier cut are made anew
+ * @returns what fits or goes to a platform without threads as it is; a single part has no number
  */
-export function splitThread(text: string, capabilities: Capabilities, options: ThreadOptions = {}): string[] {
-  const { numbered = false, contentWarning = '' } = options
-  if (!capabilities.thread || text.trim() === '' || fits(text, capabilities, contentWarning)) return [text]
-  const breaks = findBreaks(text)
-  if (!numbered) return cut(text, breaks, capabilities, contentWarning)
+export function splitThread(
+  given: string | readonly string[],
+  capabilities: Capabilities,
+  options: ThreadOptions = {},
+): string[] {
+  const { numbered = false, contentWarning = '', hasMedia = false } = options
+  const texts = typeof given === 'string' ? [given] : withoutNumbers(given)
+  if (!capabilities.thread) return texts
+  const opening = hasMedia ? besideMedia(capabilities) : capabilities
+  const known = new Map<string, Break[]>()
+  const cutAll = (room: number) =>
+    texts.flatMap((text, index) => {
+      const first = withRoom(index === 0 ? opening : capabilities, room)
+      if (text.trim() === '' || fits(text, first, contentWarning)) return [text]
+      const breaks = known.get(text) ?? findBreaks(text)
+      known.set(text, breaks)
+      return cut(text, breaks, { first, rest: withRoom(capabilities, room) }, contentWarning)
+    })
+  const bare = cutAll(0)
+  if (!numbered || bare.length < 2) return bare
   for (let digits = 1; ; digits += 1) {
-    const room = numberOf('9'.repeat(digits), '9'.repeat(digits)).length
-    const parts = cut(text, breaks, withRoom(capabilities, room), contentWarning)
-    if (String(parts.length).length <= digits)
-      return parts.map((part, index) => part + numberOf(String(index + 1), String(parts.length)))
+    const parts = cutAll(numberOf('9'.repeat(digits), '9'.repeat(digits)).length)
+    if (String(parts.length).length <= digits) return withNumbers(parts)
   }
+}
+
+/** How a thread's parts say their place: each with its own and the right count, some of them or wrongly, or not. */
+export function numbersOf(parts: readonly string[]): 'right' | 'wrong' | 'none' {
+  const bare = withoutNumbers(parts)
+  if (bare.every((part, index) => part === parts[index])) return 'none'
+  return withNumbers(bare).every((part, index) => part === parts[index]) ? 'right' : 'wrong'
+}
+
+/** Takes away the numbers that a cut made, also when parts were removed, added or moved since. A lone ` (1/2)` is
+ *  somebody's words. */
+export function withoutNumbers(parts: readonly string[]): string[] {
+  const counts = parts.map((part) => ownNumber.exec(part)?.groups?.['count'] ?? null)
+  const isMade = (count: string | null) => count !== null && counts.filter((other) => other === count).length > 1
+  return parts.map((part, index) => (isMade(counts[index] ?? null) ? part.replace(ownNumber, '') : part))
+}
+
+/**
+ * One text of a thread's parts, their numbers gone.
+ * @param original what they were cut from, if known: given back to the letter when the parts still say the same
+ */
+export function joinThread(parts: readonly string[], original = ''): string {
+  const texts = withoutNumbers(parts)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  if (original !== '' && withoutSpace(texts.join('')) === withoutSpace(original)) return original
+  return texts.reduce((text, part) => (text === '' ? part : text + spaceBetween(text, part) + part), '')
+}
+
+/** Parts that end a sentence were paragraphs of the thread; others were cut within one, where Chinese has no space. */
+function spaceBetween(before: string, after: string): string {
+  if (/[.!?…:。！？"”»)]$/u.test(before)) return '\n\n'
+  return unspaced.test(before.slice(-1)) && unspaced.test(after.slice(0, 1)) ? '' : ' '
 }
 
 /** Where a text may be cut, and how well: the higher the better. */
@@ -39,9 +88,16 @@ const sentence = 2
 /** A cut after a sentence must not leave less than this share of what fits. */
 const leastShare = 0.25
 
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
+const ownNumber = / \([1-9]\d*\/(?<count>[1-9]\d*)\)$/
 const numberOf = (place: string, count: string) => ` (${place}/${count})`
+const withoutSpace = (text: string) => text.replace(/\s/gu, '')
+
+const withNumbers = (parts: readonly string[]) =>
+  parts.map((part, index) => part.trimEnd() + numberOf(String(index + 1), String(parts.length)))
 
 function withRoom(capabilities: Capabilities, room: number): Capabilities {
+  if (room === 0) return capabilities
   const { text } = capabilities
   const bytes = text.maxBytes === undefined ? {} : { maxBytes: text.maxBytes - room }
   return { ...capabilities, text: { ...text, max: text.max - room, ...bytes } }
@@ -52,9 +108,15 @@ function fits(text: string, capabilities: Capabilities, contentWarning: string):
   return measureText(text, capabilities, contentWarning).overflowAt === null && bytesOf(text) <= maxBytes
 }
 
-function cut(text: string, breaks: readonly Break[], capabilities: Capabilities, contentWarning: string): string[] {
+function cut(
+  text: string,
+  breaks: readonly Break[],
+  limits: { readonly first: Capabilities; readonly rest: Capabilities },
+  contentWarning: string,
+): string[] {
   const parts: string[] = []
   for (let start = skipSpace(text, 0), next = 0; start < text.length; ) {
+    const capabilities = parts.length === 0 ? limits.first : limits.rest
     const fit = skipSpace(text, fitFrom(text, start, capabilities, contentWarning))
     const isInReach = (at = text.length + 1) => at <= fit && isWithinBytes(text.slice(start, at).trim(), capabilities)
     while ((breaks[next]?.at ?? text.length) <= start) next += 1

@@ -10,9 +10,10 @@ import {
 import { dropKeptDraft, keepDraft, keptKey, readKeptDraft } from '../../client/features/composer/kept.ts'
 import { mergeDrafts } from '../../client/features/composer/merge.ts'
 import {
+  joinVariant,
   newVariant,
   resolveVariant,
-  splitParts,
+  splitVariant,
   withoutLanguage,
   withoutMedium,
   withSource,
@@ -117,23 +118,57 @@ describe('a post without a headline', () => {
 })
 
 describe('a text cut into a thread', () => {
+  const cut = (change: object) => splitVariant(written, { ...onX, ...change }, twenty, false)
   const twenty = { ...capabilities({ max: 20 }), thread: { maxParts: 25 } }
 
   it('cuts each part that is too long and leaves the others', () => {
     const parts = ['Một câu đầu đây. Hai câu sau đó.', 'Ngắn thôi.']
-    expect(splitParts(parts, twenty, {})).toEqual(['Một câu đầu đây.', 'Hai câu sau đó.', 'Ngắn thôi.'])
+    expect(cut({ parts })).toEqual(['Một câu đầu đây.', 'Hai câu sau đó.', 'Ngắn thôi.'])
   })
 
   it('leaves room for the warning before it', () => {
+    const options = { contentWarning: 'Cảnh báo' }
     const warned = { ...twenty, contentWarning: { counted: true } }
-    expect(splitParts(['Một câu đầu đây.'], warned, { contentWarning: 'Cảnh báo' })).not.toHaveLength(1)
+    expect(splitVariant(written, { ...onX, parts: ['Một câu đầu đây.'], options }, warned, false)).not.toHaveLength(1)
+  })
+
+  it('leaves the first part shorter where a text beside a picture has to be', () => {
+    const beside = { ...twenty, text: { ...twenty.text, maxBesideMedia: 10 } }
+    const draft = { ...written, media: [harbourPicture] }
+    expect(splitVariant(draft, { ...onX, parts: ['Một hai ba bốn năm.'] }, beside, false)).toEqual([
+      'Một hai ba',
+      'bốn năm.',
+    ])
+  })
+
+  it('holds the link and the source once, numbered or not, however often it is cut', () => {
+    const draft = {
+      ...withSource(written, 'vi', { text: 'Một câu đầu đây nhé. Hai câu sau đó nữa.', link: 'https://a.vn' }),
+      source: 'Cảng',
+    }
+    const wide = { ...twenty, text: { ...twenty.text, max: 30 } }
+    const first = splitVariant(draft, onX, wide, true)
+    expect(first.filter((part) => part.includes('https://a.vn'))).toHaveLength(1)
+    const again = splitVariant(draft, { ...onX, parts: first }, wide, true)
+    expect(again).toEqual(first)
+    const shorn = first.slice(1)
+    expect(splitVariant(draft, { ...onX, parts: shorn }, wide, true)[0]).toMatch(new RegExp(`\\(1/${shorn.length}\\)$`))
+  })
+
+  it('is put together again to the letter of the source', () => {
+    const draft = withSource(blank, 'vi', { text: 'Một câu đầu đây.\n\nHai câu sau đó. Ba.' })
+    const parts = splitVariant(draft, onX, twenty, true)
+    expect(parts.length).toBeGreaterThan(1)
+    expect(joinVariant(draft, { ...onX, parts }, twenty)).toBe('Một câu đầu đây.\n\nHai câu sau đó. Ba.')
   })
 
   it('never becomes more parts than a post may hold, and loses no word', () => {
     const text = 'mười hai ba bốn '.repeat(200)
-    const parts = splitParts([text], twenty, {})
-    expect(parts).toHaveLength(50)
-    expect(parts.join(' ').split(/\s+/)).toEqual(text.trim().split(/\s+/))
+    for (const numbered of [false, true]) {
+      const parts = splitVariant(written, { ...onX, parts: [text] }, twenty, numbered)
+      expect(parts).toHaveLength(50)
+      expect(parts.join(' ').split(/\s+/)).toEqual(text.trim().split(/\s+/))
+    }
   })
 })
 

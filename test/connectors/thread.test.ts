@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { besideMedia } from '../../connectors/rules/capabilities.ts'
 import { profiles } from '../../connectors/rules/profiles.ts'
 import { bytesOf, findLinks, measureText } from '../../connectors/rules/text.ts'
-import { splitThread } from '../../connectors/rules/thread.ts'
+import { joinThread, numbersOf, splitThread, withoutNumbers } from '../../connectors/rules/thread.ts'
 
 const family = '👨‍👩‍👧‍👦'
 const short = (max: number) => ({ ...profiles.bluesky, text: { ...profiles.bluesky.text, max } })
@@ -58,6 +59,41 @@ describe('splitting a text into a thread', () => {
     for (const part of parts) expect(measureText(part, short(50)).overflowAt).toBeNull()
   })
 
+  it('leaves the first part shorter beside media, where the platform wants that', () => {
+    const beside = { ...short(20), text: { ...short(20).text, maxBesideMedia: 8 } }
+    expect(splitThread('Một hai. Ba bốn năm. Sáu.', beside, { hasMedia: true })).toEqual([
+      'Một hai.',
+      'Ba bốn năm. Sáu.',
+    ])
+    expect(splitThread('Một hai ba', beside, { hasMedia: true })).toEqual(['Một hai', 'ba'])
+    expect(splitThread('Một hai ba', beside)).toEqual(['Một hai ba'])
+  })
+
+  it('numbers a thread once, however often it is cut, and anew when parts went or came', () => {
+    const parts = splitThread('Một hai ba. Bốn năm sáu! Bảy tám chín.', short(20), { numbered: true })
+    expect(parts).toEqual(['Một hai ba. (1/3)', 'Bốn năm sáu! (2/3)', 'Bảy tám chín. (3/3)'])
+    expect(numbersOf(parts)).toBe('right')
+    expect(splitThread(parts, short(20), { numbered: true })).toEqual(parts)
+    const changed = [...parts.slice(1), 'Mười.']
+    expect(numbersOf(changed)).toBe('wrong')
+    expect(splitThread(changed, short(20), { numbered: true })).toEqual([
+      ...['Bốn năm sáu! (1/3)', 'Bảy tám chín. (2/3)', 'Mười. (3/3)'],
+    ])
+    expect(splitThread(parts, short(20))).toEqual(['Một hai ba.', 'Bốn năm sáu!', 'Bảy tám chín.'])
+  })
+
+  it('takes what somebody wrote for no number of its own', () => {
+    expect(withoutNumbers(['Vòng loại (1/2)', 'Kết quả'])).toEqual(['Vòng loại (1/2)', 'Kết quả'])
+    expect(numbersOf(['Vòng loại (1/2)'])).toBe('none')
+    expect(splitThread('Ngắn (1/1)', short(20), { numbered: true })).toEqual(['Ngắn (1/1)'])
+  })
+
+  it('joins parts: sentences as paragraphs, what was cut within one with a space, Chinese with none', () => {
+    expect(joinThread(['Một hai. (1/3)', 'Ba bốn (2/3)', 'năm. (3/3)'])).toBe('Một hai.\n\nBa bốn năm.')
+    expect(joinThread(['海防港今天', '开放'])).toBe('海防港今天开放')
+    expect(joinThread(['Một.', ' ', 'Hai'])).toBe('Một.\n\nHai')
+  })
+
   it('counts the warning in front of every part', () => {
     const mastodon = { ...profiles.mastodon, text: { ...profiles.mastodon.text, max: 20 } }
     for (const part of splitThread('một hai ba bốn năm sáu', mastodon, { contentWarning: 'cẩn thận' }))
@@ -82,11 +118,17 @@ describe('splitting a text into a thread', () => {
         fc.constantFrom(profiles.bluesky, profiles.x, profiles.mastodon, profiles.threads),
         fc.integer({ min: 40, max: 120 }),
         fc.boolean(),
-        (given, profile, max, numbered) => {
+        fc.boolean(),
+        (given, profile, max, numbered, hasMedia) => {
           const text = given.join('')
-          const capabilities = { ...profile, text: { ...profile.text, max, maxBytes: max * 6 } }
-          const parts = splitThread(text, capabilities, { numbered })
-          const bare = parts.length === 1 ? parts : parts.map((part) => part.replace(/ \(\d+\/\d+\)$/, ''))
+          const capabilities = {
+            ...profile,
+            text: { ...profile.text, max, maxBytes: max * 6, maxBesideMedia: max - 8 },
+          }
+          const parts = splitThread(text, capabilities, { numbered, hasMedia })
+          const bare = withoutNumbers(parts)
+          expect(joinThread(parts, text)).toBe(text)
+          expect(splitThread(parts, capabilities, { numbered, hasMedia })).toEqual(parts)
           expect(bare.join('').replace(/\s/gu, '')).toBe(text.replace(/\s/gu, ''))
           expect(parts.flatMap((part) => findLinks(part)).map(({ url }) => url)).toEqual(
             findLinks(text).map(({ url }) => url),
@@ -98,8 +140,9 @@ describe('splitting a text into a thread', () => {
             expect(starts).toContain(at)
             at += part.length
           }
-          for (const part of parts) {
-            expect(measureText(part, capabilities).overflowAt).toBeNull()
+          for (const [index, part] of parts.entries()) {
+            const limits = index === 0 && hasMedia ? besideMedia(capabilities) : capabilities
+            expect(measureText(part, limits).overflowAt).toBeNull()
             expect(bytesOf(part)).toBeLessThanOrEqual(max * 6)
           }
         },

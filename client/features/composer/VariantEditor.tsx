@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { capabilitiesFor } from '../../../connectors/rules/capabilities.ts'
 import { languageName } from '../../lib/languages.ts'
-import { MoreIcon, PlusIcon, UndoIcon } from '../../ui/icons.tsx'
+import { MoreIcon, UndoIcon } from '../../ui/icons.tsx'
 import { PlatformIcon, usePlatformName } from '../../ui/PlatformIcon.tsx'
 import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
 import type { VariantCheck } from './checks.ts'
@@ -13,9 +13,10 @@ import { MarkedTextarea } from './MarkedTextarea.tsx'
 import { fieldId } from './places.ts'
 import type { PlannedVariant } from './plan.ts'
 import { TextCount } from './TextCount.tsx'
+import { ThreadActions } from './ThreadActions.tsx'
 import { VariantMedia } from './VariantMedia.tsx'
 import { VariantOptions } from './VariantOptions.tsx'
-import { newVariant, splitParts, withVariant } from './variants.ts'
+import { newVariant, withVariant } from './variants.ts'
 
 interface Props {
   readonly draft: PostDraft
@@ -37,7 +38,6 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
   const [isFresh, setFresh] = useState(false)
   const edit = (change: Partial<DraftVariant>) => onChange((before) => withVariant(before, key, change))
   const parts = variant.parts ?? [source.text]
-  const maxParts = capabilities.thread?.maxParts ?? 1
   const followedTo = check.measures[0]?.overflowAt ?? source.text.length
   const isTooLong = check.measures.some(({ overflowAt }) => overflowAt !== null)
   const writePart = (index: number, text: string) =>
@@ -137,26 +137,13 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
           <TextCount measure={check.measures[0]} platform={channel.platform} />
         </div>
       )}
-      <div className={classes.variantActions}>
-        {maxParts > 1 && isTooLong && (
-          <Button
-            variant="default"
-            onClick={() => edit({ parts: splitParts(check.resolved.parts, capabilities, variant.options) })}
-          >
-            {t('variant.split')}
-          </Button>
-        )}
-        {isOwn && parts.length < maxParts && (
-          <Button variant="subtle" leftSection={<PlusIcon size={14} />} onClick={() => edit({ parts: [...parts, ''] })}>
-            {t('variant.addPart')}
-          </Button>
-        )}
-        {isOwn && (
-          <Button variant="subtle" leftSection={<UndoIcon size={14} />} onClick={() => edit({ parts: null })}>
-            {t('variant.back')}
-          </Button>
-        )}
-      </div>
+      <ThreadActions
+        draft={draft}
+        variant={variant}
+        capabilities={capabilities}
+        isTooLong={isTooLong}
+        onParts={(parts) => edit({ parts })}
+      />
       <VariantOptions
         variant={variant}
         media={check.resolved.media}

@@ -2,7 +2,7 @@ import type { Capabilities } from '../../../connectors/rules/capabilities.ts'
 import type { VariantDraft } from '../../../connectors/rules/check.ts'
 import { placeCredit } from '../../../connectors/rules/credit.ts'
 import { placeLink } from '../../../connectors/rules/link.ts'
-import { splitThread } from '../../../connectors/rules/thread.ts'
+import { joinThread, splitThread, withoutNumbers } from '../../../connectors/rules/thread.ts'
 import type { Media } from '../../../server/contract/content.ts'
 import { type DraftVariant, noText, type PostDraft, variantKey } from './draft.ts'
 
@@ -84,13 +84,32 @@ export function newVariant(channelId: string, language: string, plannedFor: stri
 /** As many parts as a post may hold anywhere. */
 const mostParts = 50
 
-/** Cuts what is too long into a thread; how many parts the channel takes is for the check to say. */
-export function splitParts(
-  parts: readonly string[],
+/**
+ * Cuts what is too long into a thread, and numbers it if wished; how many parts the channel takes is for the check to
+ * say. What the parts do not say yet (link, source) is placed in them.
+ */
+export function splitVariant(
+  draft: Pick<PostDraft, 'content' | 'media' | 'source'>,
+  variant: DraftVariant,
   capabilities: Capabilities,
-  options: DraftVariant['options'],
+  numbered: boolean,
 ): string[] {
-  const contentWarning = String(options['contentWarning'] ?? '')
-  const split = parts.flatMap((part) => splitThread(part, capabilities, { contentWarning }))
-  return split.length <= mostParts ? split : [...split.slice(0, mostParts - 1), split.slice(mostParts - 1).join('\n\n')]
+  const bare = { ...variant, parts: variant.parts && withoutNumbers(variant.parts) }
+  const { parts, media } = resolveVariant(draft, bare, capabilities)
+  const contentWarning = String(variant.options['contentWarning'] ?? '')
+  const options = { contentWarning, hasMedia: media.length > 0 }
+  const split = splitThread(parts, capabilities, { ...options, numbered })
+  if (split.length <= mostParts) return split
+  const plain = splitThread(parts, capabilities, options)
+  return [...plain.slice(0, mostParts - 1), plain.slice(mostParts - 1).join('\n\n')]
+}
+
+/** A thread as one text again; the source's own words where it still says them. */
+export function joinVariant(
+  draft: Pick<PostDraft, 'content' | 'media' | 'source'>,
+  variant: DraftVariant,
+  capabilities: Capabilities,
+): string {
+  const [original] = resolveVariant(draft, { ...variant, parts: null }, capabilities).parts
+  return joinThread(variant.parts ?? [], original)
 }
