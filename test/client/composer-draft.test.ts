@@ -16,6 +16,7 @@ import {
   splitVariant,
   withoutLanguage,
   withoutMedium,
+  withoutPart,
   withSource,
   withVariant,
 } from '../../client/features/composer/variants.ts'
@@ -153,6 +154,12 @@ describe('a text cut into a thread', () => {
     expect(again).toEqual(first)
     const shorn = first.slice(1)
     expect(splitVariant(draft, { ...onX, parts: shorn }, wide, true)[0]).toMatch(new RegExp(`\\(1/${shorn.length}\\)$`))
+  })
+
+  it('loses its numbers with its last part but one', () => {
+    const parts = ['Một. (1/3)', 'Hai. (2/3)', 'Ba. (3/3)']
+    expect(withoutPart(parts, 0)).toEqual(['Hai. (2/3)', 'Ba. (3/3)'])
+    expect(withoutPart(parts.slice(1), 0)).toEqual(['Ba.'])
   })
 
   it('is put together again to the letter of the source', () => {

@@ -16,7 +16,7 @@ import { TextCount } from './TextCount.tsx'
 import { ThreadActions } from './ThreadActions.tsx'
 import { VariantMedia } from './VariantMedia.tsx'
 import { VariantOptions } from './VariantOptions.tsx'
-import { newVariant, withVariant } from './variants.ts'
+import { newVariant, withoutPart, withVariant } from './variants.ts'
 
 interface Props {
   readonly draft: PostDraft
@@ -100,11 +100,7 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
             {parts.length > 1 && (
               <div className={classes.partHead}>
                 {t('variant.part', { number: index + 1, count: parts.length })}
-                <Button
-                  variant="subtle"
-                  size="compact-sm"
-                  onClick={() => edit({ parts: parts.filter((_, at) => at !== index) })}
-                >
+                <Button variant="subtle" size="compact-sm" onClick={() => edit({ parts: withoutPart(parts, index) })}>
                   {t('variant.removePart')}
                 </Button>
               </div>

@@ -104,6 +104,11 @@ export function splitVariant(
   return [...plain.slice(0, mostParts - 1), plain.slice(mostParts - 1).join('\n\n')]
 }
 
+/** A part that is left alone is no thread, and has no number. */
+export function withoutPart(parts: readonly string[], index: number): string[] {
+  return (parts.length > 2 ? parts : withoutNumbers(parts)).filter((_, at) => at !== index)
+}
+
 /** A thread as one text again; the source's own words where it still says them. */
 export function joinVariant(
   draft: Pick<PostDraft, 'content' | 'media' | 'source'>,
