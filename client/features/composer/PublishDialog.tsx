@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '../../../server/contract/channels.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
 import classes from './composer.module.css'
 import type { PlannedVariant } from './plan.ts'
 
@@ -27,11 +28,15 @@ export function PublishDialog({ ready, channels, onConfirm, onClose }: Props) {
       <Stack gap="sm">
         <Text size="sm">{t('publish.text')}</Text>
         <ul className={classes.names}>
-          {ready.map(({ key, variant }) => (
-            <li key={key}>
-              {channels.find(({ id }) => id === variant.channelId)?.name} · {variant.language.toUpperCase()}
-            </li>
-          ))}
+          {ready.map(({ key, variant }) => {
+            const channel = channels.find(({ id }) => id === variant.channelId)
+            return (
+              <li key={key}>
+                {channel && <PlatformIcon platform={channel.platform} named />}
+                {channel?.name} · {variant.language.toUpperCase()}
+              </li>
+            )
+          })}
         </ul>
       </Stack>
     </ConfirmDialog>
