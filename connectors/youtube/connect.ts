@@ -76,7 +76,7 @@ export function createConnect(settings: YouTubeSettings): Extract<Connect, { kin
         remoteAccountId: id,
         name: title,
         handle: customUrl,
-        url: `https://www.youtube.com/channel/${id}`,
+        url: `${settings.www}/channel/${id}`,
         settings: {},
         credentials: {
           fields: {

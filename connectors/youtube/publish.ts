@@ -168,12 +168,12 @@ export async function commit(
     const detail = 'YouTube keeps films private until the application has passed its audit'
     throw new ConnectorError({ code: 'rejected', problem: 'permission', detail })
   }
-  return videoOut(video, isShort)
+  return videoOut(video, isShort, settings)
 }
 
-function videoOut(video: string, isShort: boolean): CommittedPart {
+function videoOut(video: string, isShort: boolean, { www }: Pick<YouTubeSettings, 'www'>): CommittedPart {
   const path = isShort ? `shorts/${video}` : `watch?v=${video}`
-  return { remoteId: video, url: `https://www.youtube.com/${path}`, receipt: { kind: 'video' } }
+  return { remoteId: video, url: `${www}/${path}`, receipt: { kind: 'video' } }
 }
 
 /** A published film has lost its mark and has the visibility that was asked for: that is certain either way. */
@@ -191,7 +191,9 @@ export async function confirm(
     const [found] = await readVideos([prepared.video], access, settings, context)
     const isOut =
       found && found.status.privacyStatus === prepared.privacy && !found.snippet.tags.includes(prepared.mark)
-    return isOut ? { outcome: 'published', ...videoOut(prepared.video, prepared.isShort) } : { outcome: 'absent' }
+    return isOut
+      ? { outcome: 'published', ...videoOut(prepared.video, prepared.isShort, settings) }
+      : { outcome: 'absent' }
   }
   const query = { part: 'snippet', videoId: before.at(-1)?.remoteId ?? '', order: 'time', maxResults: '50' }
   const url = `${settings.api}/commentThreads`

@@ -7,6 +7,8 @@ export interface YouTubeSettings extends Patience {
   readonly analytics: string
   readonly consent: string
   readonly oauth: string
+  /** Where people watch. */
+  readonly www: string
   /** Bytes of a film sent at once: a multiple of 262,144. */
   readonly pieceBytes: number
 }
@@ -17,6 +19,7 @@ export const liveSettings: YouTubeSettings = {
   analytics: 'https://youtubeanalytics.googleapis.com/v2',
   consent: 'https://accounts.google.com/o/oauth2/v2/auth',
   oauth: 'https://oauth2.googleapis.com',
+  www: 'https://www.youtube.com',
   pieceBytes: 32 * 262_144,
   pollMs: [5_000, 15_000, 30_000],
   processingTimeoutMs: 15 * 60_000,

@@ -106,7 +106,7 @@ const stands: readonly ((office: Office) => Promise<Stand>)[] = [
     const simulation = await startSimulatedYouTube()
     return {
       simulation,
-      connector: createYouTubeConnector(youtubeHosts(simulation.url)),
+      connector: createYouTubeConnector({ ...youtubeHosts(simulation.url), www: simulation.url }),
       app: { platform: 'youtube', ...simulation.app },
     }
   },

@@ -1,3 +1,5 @@
+import { Router } from 'express'
+import { postPage } from '../simulation/post-page.ts'
 import { idsFrom } from '../simulation/refusal.ts'
 import { type Ground, type Simulation, startSimulation } from '../simulation/start.ts'
 import { accountRoutes } from './accounts.ts'
@@ -118,7 +120,14 @@ export async function startSimulatedMastodon(options: SimulatedMastodonOptions =
     handlers: (ground) => {
       const world = makeWorld(ground)
       worlds.push(world)
-      return [limitRates(world), oauthRoutes(world), accountRoutes(world), mediaRoutes(world), statusRoutes(world)]
+      return [
+        pages(world),
+        limitRates(world),
+        oauthRoutes(world),
+        accountRoutes(world),
+        mediaRoutes(world),
+        statusRoutes(world),
+      ]
     },
   })
   const [world] = worlds as [World]
@@ -142,4 +151,12 @@ export async function startSimulatedMastodon(options: SimulatedMastodonOptions =
       Object.assign(world.statuses.get(statusId)?.figures ?? {}, figures)
     },
   }
+}
+
+function pages({ statuses, account }: World): Router {
+  const read = postPage(({ id = '' }) => {
+    const last = statuses.get(id)?.editions.at(-1)
+    return last ? { ...last, platform: 'Mastodon', author: account.name, files: last.media.length } : null
+  })
+  return Router().get('/@:username/:id', read)
 }

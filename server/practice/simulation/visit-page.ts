@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express'
 import { html } from '../../html.ts'
+import { simulatedPage } from './post-page.ts'
 
 /** What a person is shown before they let an application in. */
 export interface Visit {
@@ -19,12 +20,10 @@ export function visitPage(read: (query: Readonly<Record<string, unknown>>) => Vi
     const hidden = Object.entries(req.query).map(
       ([name, value]) => html`<input type="hidden" name="${name}" value="${String(value)}">`,
     )
-    const page = html`<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>${platform} (practice)</title>
-<h1>${platform} (practice)</h1><p>${application} asks for:</p>
+    const asked = html`<p>${application} asks for:</p>
 <ul>${scopes.map((scope) => html`<li>${scope}</li>`)}</ul>
-<form method="post" action="${req.path}">${hidden}<button>Authorize</button></form></html>`
-    res.type('html').send(page.html)
+<form method="post" action="${req.path}">${hidden}<button>Authorize</button></form>`
+    res.type('html').send(simulatedPage(platform, asked).html)
   }
 }
 

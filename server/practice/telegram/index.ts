@@ -1,4 +1,5 @@
-import type { RequestHandler } from 'express'
+import { type RequestHandler, Router } from 'express'
+import { postPage } from '../simulation/post-page.ts'
 import { secret } from '../simulation/refusal.ts'
 import { type Simulation, startSimulation } from '../simulation/start.ts'
 import { asking } from './asking.ts'
@@ -92,7 +93,7 @@ export async function startSimulatedTelegram(options: SimulatedTelegramOptions =
         chats,
         nextUpdate,
       }
-      return [serve(world)]
+      return [serve(world), pages(world)]
     },
   })
 
@@ -153,6 +154,17 @@ export async function startSimulatedTelegram(options: SimulatedTelegramOptions =
 }
 
 /** `/bot<token>/<method>`; methods are found whatever their case. */
+function pages({ chats }: World): Router {
+  const read = postPage(({ username, id }) => {
+    const chat = [...chats.values()].find((known) => known.username === username)
+    const message = chat?.messages.get(Number(id))
+    if (!chat || !message) return null
+    const { at, words, file } = message
+    return { platform: 'Telegram', author: chat.title, text: words.text, at, files: file ? 1 : 0 }
+  })
+  return Router().get('/:username/:id', read)
+}
+
 function serve(world: World): RequestHandler {
   return async (req, res, next) => {
     const [, token, method] = /^\/bot([^/]+)\/([^/]+)$/.exec(decodeURIComponent(req.path)) ?? []

@@ -1,3 +1,5 @@
+import { Router } from 'express'
+import { postPage } from '../simulation/post-page.ts'
 import { Refusal } from '../simulation/refusal.ts'
 import { type Ground, type Simulation, startSimulation } from '../simulation/start.ts'
 import { mediaRoutes } from './media.ts'
@@ -112,7 +114,7 @@ export async function startSimulatedX(options: SimulatedXOptions = {}): Promise<
     handlers: (ground) => {
       const world = makeWorld(options, ground)
       worlds.push(world)
-      return [limitRates(world), oauthRoutes(world), mediaRoutes(world), postRoutes(world)]
+      return [pages(world), limitRates(world), oauthRoutes(world), mediaRoutes(world), postRoutes(world)]
     },
   })
   const [world] = worlds as [World]
@@ -140,6 +142,14 @@ export async function startSimulatedX(options: SimulatedXOptions = {}): Promise<
       return medium.id
     },
   }
+}
+
+function pages({ posts, owner }: World): Router {
+  const read = postPage(({ id = '' }) => {
+    const post = posts.get(id)
+    return post ? { ...post, platform: 'X', author: owner.name, files: post.media.length } : null
+  })
+  return Router().get('/:username/status/:id', read)
 }
 
 const somebodyElse = '1400000000000000023'

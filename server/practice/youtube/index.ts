@@ -1,3 +1,5 @@
+import { Router } from 'express'
+import { postPage } from '../simulation/post-page.ts'
 import { idsFrom } from '../simulation/refusal.ts'
 import { type Simulation, startSimulation } from '../simulation/start.ts'
 import { countUnits, oauthRoutes } from './access.ts'
@@ -70,7 +72,7 @@ export async function startSimulatedYouTube(options: SimulatedYouTubeOptions = {
         nextId: () => `v${nextNumber()}`,
       }
       worlds.push(world)
-      return [countUnits(world), oauthRoutes(world), uploadRoutes(world), apiRoutes(world)]
+      return [pages(world), countUnits(world), oauthRoutes(world), uploadRoutes(world), apiRoutes(world)]
     },
   })
   const [world] = worlds as [World]
@@ -94,4 +96,28 @@ export async function startSimulatedYouTube(options: SimulatedYouTubeOptions = {
       if (film) film.figures = { ...film.figures, ...figures }
     },
   }
+}
+
+function pages({ films, channel }: World): Router {
+  const read = (id: string) => {
+    const film = films.get(id)
+    if (!film) return null
+    const { title, description } = film.snippet
+    return {
+      platform: 'YouTube',
+      author: channel.title,
+      text: `${title}\n\n${description}`,
+      at: film.uploadedAt,
+      files: 1,
+    }
+  }
+  return Router()
+    .get(
+      '/watch',
+      postPage((_params, { v }) => read(String(v))),
+    )
+    .get(
+      '/shorts/:id',
+      postPage(({ id = '' }) => read(id)),
+    )
 }
