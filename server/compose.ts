@@ -35,6 +35,7 @@ import { createAlerts } from './domain/alerts.ts'
 import { createChannelUpkeep } from './domain/channel-upkeep.ts'
 import { createCredentials } from './domain/credentials.ts'
 import { createMedia } from './domain/media.ts'
+import { createMediaFittings } from './domain/media-fitting.ts'
 import { createNewsletter } from './domain/newsletter.ts'
 import { createMailing, type Mailing } from './domain/newsletter-mailing.ts'
 import { keepAppEverywhere } from './domain/platform-apps.ts'
@@ -117,9 +118,23 @@ export async function startOffice(
     const credentials = createCredentials({ db, vault, connectors, http })
     const store = await openMediaStore(join(config.dataDir, 'media'))
     const media = createMedia({ db, store, publicAddress, onDescribed: refreshContentHashesOfMedium })
+    const fittings = createMediaFittings({ db, store })
     const mailing = createMailing({ db, smtp, credentials, contentMedia: media.contentMedia, publicAddress })
     const practiceMediaDir = practice?.mediaDir ?? null
-    const shared = { config, demo, log, db, live, vault, connectors, credentials, http, media, practiceMediaDir }
+    const shared = {
+      config,
+      demo,
+      log,
+      db,
+      live,
+      vault,
+      connectors,
+      credentials,
+      http,
+      media,
+      fittings,
+      practiceMediaDir,
+    }
 
     if (demo) {
       if (await fillDemoOffice({ ...shared, store, practiceMediaDir: practiceMediaDir ?? '' }))

@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import type { Db } from './db/database.ts'
 import type { ChannelCredentials } from './domain/credentials.ts'
 import type { MediaCases } from './domain/media.ts'
+import type { MediaFittings } from './domain/media-fitting.ts'
 import type { Live } from './live.ts'
 import type { Logger } from './log.ts'
 
@@ -21,6 +22,7 @@ export interface House {
   readonly credentials: ChannelCredentials
   readonly http: (signal?: AbortSignal) => Http
   readonly media: MediaCases
+  readonly fittings: MediaFittings
   readonly practiceMediaDir: string | null
   /** Null in a process that only answers people. */
   readonly worker: Worker | null

@@ -47,6 +47,7 @@ import { eventRoutes } from './http/routes/events.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { meRoutes } from './http/routes/me.ts'
 import { mediaRoutes } from './http/routes/media.ts'
+import { mediaFittingRoutes } from './http/routes/media-fittings.ts'
 import { memberRoutes } from './http/routes/members.ts'
 import { newsletterRoutes } from './http/routes/newsletters.ts'
 import { organizationRoutes } from './http/routes/organization.ts'
@@ -115,6 +116,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...connectionRoutes(connections),
     ...campaignRoutes(createCampaigns(db)),
     ...mediaRoutes(media),
+    ...mediaFittingRoutes(given.fittings),
     ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
     ...planningRoutes(createPlanning({ db })),
     ...planTableRoutes({

@@ -52,6 +52,20 @@ export const UpdateCampaign = z
   .refine(datesInOrder, { path: ['endsOn'], error: 'ends-before-start' })
 
 /** Descriptions by language: `{ "vi": "Cầu cảng lúc bình minh" }`. */
+const pixels = z.int().nonnegative()
+const FittingStep = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('still') }),
+  z.object({ kind: z.literal('crop'), left: pixels, top: pixels, width: pixels, height: pixels }),
+  z.object({ kind: z.enum(['resize', 'enlarge']), width: pixels, height: pixels }),
+  z.object({ kind: z.literal('letterbox'), width: pixels, height: pixels, background: z.string() }),
+  z.object({ kind: z.literal('flatten'), background: z.string() }),
+  z.object({
+    kind: z.literal('convert'),
+    from: z.string(),
+    to: z.enum(['image/jpeg', 'image/png', 'image/webp']),
+  }),
+  z.object({ kind: z.literal('compress'), from: pixels, maxBytes: pixels }),
+])
 const AltTexts = z.record(Language, text(2000))
 export const Media = z.object({
   id: Id,
@@ -69,6 +83,8 @@ export const Media = z.object({
   /** Address of the file and of a small picture of it, behind the session. */
   url: z.string(),
   thumbnailUrl: z.string().nullable(),
+  /** Of a picture made to fit a platform: its original, and every change in its order. */
+  fitted: z.object({ from: Id, fileName: z.string(), steps: z.array(FittingStep) }).nullable(),
   createdAt: z.string(),
 })
 export type Media = z.infer<typeof Media>

@@ -253,6 +253,8 @@ export const Post = z.object({
   sourceLanguage: z.string(),
   content: z.record(z.string(), SourceText),
   media: z.array(Media),
+  /** Files that stand in variants only: pictures made to fit one channel. */
+  ownMedia: z.array(Media),
   source: z.string().nullable(),
   machineMarks: MachineMarks,
   urgent: z.boolean(),

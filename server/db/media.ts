@@ -1,4 +1,4 @@
-import { type Selectable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Queryable, Trx } from './database.ts'
 import type { MediaTable } from './schema.ts'
 
@@ -15,7 +15,10 @@ export type NewMedia = Pick<
   | 'durationMs'
   | 'fileName'
   | 'createdBy'
->
+> &
+  Partial<
+    Pick<Insertable<MediaTable>, 'alt' | 'licence' | 'source' | 'tags' | 'machineMade' | 'derivedFrom' | 'fitting'>
+  >
 export type MediaFields = Partial<Pick<MediaRow, 'alt' | 'licence' | 'source' | 'tags'>>
 
 /** @returns null when the organization has this file already */

@@ -9,6 +9,7 @@ import { up as slots } from './migrations/0005-slots.ts'
 import { up as platforms } from './migrations/0006-platforms.ts'
 import { up as newsletter } from './migrations/0007-newsletter.ts'
 import { up as edits } from './migrations/0008-edits.ts'
+import { up as fitted } from './migrations/0009-fitted.ts'
 import { up as planning } from './migrations/0013-planning.ts'
 import { up as planTables } from './migrations/0014-plan-tables.ts'
 
@@ -22,6 +23,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-platforms': { up: platforms },
   '0007-newsletter': { up: newsletter },
   '0008-edits': { up: edits },
+  '0009-fitted': { up: fitted },
   '0013-planning': { up: planning },
   '0014-plan-tables': { up: planTables },
 }

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { z } from 'zod'
 import type { AbsentReason, Checkup, Fault, Json, JsonObject } from '../../connectors/contract.ts'
 import type { Capabilities } from '../../connectors/rules/capabilities.ts'
+import type { FittingStep } from '../../connectors/rules/fitting.ts'
 import type { MetricName } from '../../connectors/rules/metrics.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 import type { MachineMarks, SourceText } from '../contract/content.ts'
@@ -329,6 +330,12 @@ interface InstallationTable {
   createdAt: Generated<Date>
 }
 
+/** What was changed to make a picture fit, and what its original was called. */
+interface MediaFitting {
+  readonly fileName: string
+  readonly steps: readonly FittingStep[]
+}
+
 export interface MediaTable {
   id: Generated<string>
   organizationId: string
@@ -345,6 +352,8 @@ export interface MediaTable {
   source: Generated<string>
   tags: Generated<string[]>
   machineMade: Generated<boolean>
+  derivedFrom: string | null
+  fitting: ColumnType<MediaFitting | null, string | null | undefined, never>
   createdBy: string
   createdAt: Generated<Date>
 }

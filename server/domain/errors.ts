@@ -21,6 +21,7 @@ export const problems = {
   'no-slots': 422,
   'same-text': 422,
   'check-failed': 422,
+  'cannot-fit': 422,
   'connection-failed': 422,
   'rate-limited': 429,
   internal: 500,

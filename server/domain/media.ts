@@ -99,12 +99,12 @@ export function createMedia({ db, store, publicAddress, onDescribed }: MediaDepe
         if (added) await audit(trx, actor, 'media.added', added)
         const row = added ?? (await findMediaByHash(trx, organizationId, hash))
         if (!row) throw new DomainError('not-found')
-        return { media: present(row), isNew: added !== null }
+        return { media: presentMedium(row), isNew: added !== null }
       })
     },
 
-    list: async (actor, query) => (await listMedia(db, actor.organizationId, query)).map(present),
-    get: async (actor, id) => present(await mustFind(actor, id)),
+    list: async (actor, query) => (await listMedia(db, actor.organizationId, query)).map(presentMedium),
+    get: async (actor, id) => presentMedium(await mustFind(actor, id)),
 
     update: (actor, id, input) =>
       inTransaction(db, async (trx) => {
@@ -112,7 +112,7 @@ export function createMedia({ db, store, publicAddress, onDescribed }: MediaDepe
         if (!row) throw new DomainError('not-found')
         await onDescribed(trx, actor.organizationId, id)
         await audit(trx, actor, 'media.updated', row)
-        return present(row)
+        return presentMedium(row)
       }),
 
     file: async (actor, id) => {
@@ -136,7 +136,7 @@ export function createMedia({ db, store, publicAddress, onDescribed }: MediaDepe
     presentMedia: async (queryable, organizationId, ids) => {
       const rows = await findMediaByIds(queryable, organizationId, ids)
       if (rows.length !== ids.length) throw new DomainError('not-found')
-      return rows.map(present)
+      return rows.map(presentMedium)
     },
 
     contentMedia: async (delivery, ids, language) => {
@@ -153,12 +153,17 @@ export function createMedia({ db, store, publicAddress, onDescribed }: MediaDepe
   }
 }
 
-function present(row: MediaRow): Media {
+/** @returns the file as the API shows it */
+export function presentMedium(row: MediaRow): Media {
   const { id, kind, mimeType, bytes, width, height, durationMs, fileName, alt, licence, source, tags } = row
   return {
     ...{ id, kind, mimeType, bytes, width, height, durationMs, fileName, alt, licence, source, tags },
     url: `/api/v1/media/${id}/file`,
     thumbnailUrl: kind === 'image' ? `/api/v1/media/${id}/thumbnail` : null,
+    fitted:
+      row.derivedFrom && row.fitting
+        ? { from: row.derivedFrom, fileName: row.fitting.fileName, steps: [...row.fitting.steps] }
+        : null,
     createdAt: row.createdAt.toISOString(),
   }
 }

@@ -236,6 +236,8 @@ async function present(neighbours: PostNeighbours, db: Queryable, organizationId
       .filter(({ state }) => state === 'draft')
       .map((item) => [`${item.channelId} ${item.language}`, item.localTime]),
   )
+  const mediaIds = await postMediaIds(db, id)
+  const ownIds = variants.flatMap((variant) => variant.mediaIds ?? []).filter((own) => !mediaIds.includes(own))
   return {
     id: post.id,
     unitId: post.unitId,
@@ -257,7 +259,8 @@ async function present(neighbours: PostNeighbours, db: Queryable, organizationId
     createdAt: post.createdAt.toISOString(),
     updatedAt: post.updatedAt.toISOString(),
     revision: post.revision,
-    media: await neighbours.presentMedia(db, organizationId, await postMediaIds(db, id)),
+    media: await neighbours.presentMedia(db, organizationId, mediaIds),
+    ownMedia: await neighbours.presentMedia(db, organizationId, [...new Set(ownIds)]),
     variants: variants.map(({ id: variantId, channelId, language, title, parts, mediaIds, options }) => ({
       id: variantId,
       channelId,

@@ -16,9 +16,9 @@ const thumbnailSide = 480
  */
 export async function inspectImage(path: string): Promise<ImageSize | 'too-many-pixels' | 'broken'> {
   try {
-    const header = await (await open(path, { limitInputPixels: false })).metadata()
+    const header = await (await openImage(path, { limitInputPixels: false })).metadata()
     if (header.width * header.height > maxPixels) return 'too-many-pixels'
-    await (await open(path)).resize(32).raw().toBuffer()
+    await (await openImage(path)).resize(32).raw().toBuffer()
     return { width: header.autoOrient.width, height: header.autoOrient.height }
   } catch {
     return 'broken'
@@ -27,7 +27,7 @@ export async function inspectImage(path: string): Promise<ImageSize | 'too-many-
 
 /** A WebP of at most 480 pixels a side, upright and without metadata. */
 export async function makeThumbnail(path: string): Promise<Buffer> {
-  const image = await open(path)
+  const image = await openImage(path)
   return image
     .autoOrient()
     .resize({ width: thumbnailSide, height: thumbnailSide, fit: 'inside', withoutEnlargement: true })
@@ -35,8 +35,8 @@ export async function makeThumbnail(path: string): Promise<Buffer> {
     .toBuffer()
 }
 
-/** sharp is loaded at the first picture, not at start. */
-async function open(path: string, options: SharpOptions = {}): Promise<Sharp> {
+/** A file by its path, or pixels at hand. sharp is loaded at the first picture, not at start. */
+export async function openImage(input: string | Buffer, options: SharpOptions = {}): Promise<Sharp> {
   const { default: sharp } = await import('sharp')
-  return sharp(path, { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true, ...options })
+  return sharp(input, { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true, ...options })
 }

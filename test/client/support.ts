@@ -89,6 +89,7 @@ export const harbourPicture: Media = {
   tags: [],
   url: '/api/v1/media/7d0f5c0e-6f3b-4a8e-9d2f-1c2b3a4d5e6f/file',
   thumbnailUrl: null,
+  fitted: null,
   createdAt: '2026-05-01T00:00:00.000Z',
 }
 

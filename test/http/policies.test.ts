@@ -69,6 +69,8 @@ const table = {
   'PATCH /media/{id}': 'ao',
   'GET /media/{id}/file': 'aopmc',
   'GET /media/{id}/thumbnail': 'aopmc',
+  'POST /media/{id}/fittings/preview': 'aopc',
+  'POST /media/{id}/fittings': 'aopc',
   'GET /posts': 'aopm',
   'POST /posts': 'ao',
   'GET /posts/{id}': 'aopm',

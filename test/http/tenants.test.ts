@@ -58,6 +58,7 @@ describe('another office', () => {
     mapping: Object.fromEntries(importFields.map((field) => [field, null])),
     filters: {},
     ...{ parts: ['Theirs'], carryOver: true },
+    targets: [{ channelId: ours.channels, form: null }],
     ...{ csv: 'lan@example.vn,2026-01-01', proof: 'Sổ đăng ký', address: 'lan@example.vn' },
   })
 
