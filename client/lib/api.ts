@@ -44,6 +44,14 @@ export async function send<T = void>(
   return (await ask(base + path, { method, headers, ...json })) as T
 }
 
+/** Sends JSON and gets a file back. @throws ApiError */
+export async function askForFile(path: string, body: unknown, signal: AbortSignal): Promise<Blob> {
+  const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal }
+  const response = await reach(base + path, init)
+  if (!response.ok) throw new ApiError(problemOf(parse(await response.text()), response.status))
+  return response.blob()
+}
+
 /** Sends one file as `file`. @param onProgress told the share that has left, 0 to 1 @throws ApiError */
 export function upload<T>(path: string, file: File, onProgress?: (share: number) => void): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -63,16 +71,20 @@ export function upload<T>(path: string, file: File, onProgress?: (share: number)
   })
 }
 
-async function ask(url: string, init: RequestInit): Promise<unknown> {
-  let response: Response
+async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(url, { ...init, headers: { Accept: 'application/json', ...init.headers } })
+    const response = await fetch(url, init)
+    reportReached(true)
+    return response
   } catch (cause) {
     if (init.signal?.aborted) throw cause
     reportReached(false)
     throw offline(cause)
   }
-  reportReached(true)
+}
+
+async function ask(url: string, init: RequestInit): Promise<unknown> {
+  const response = await reach(url, { ...init, headers: { Accept: 'application/json', ...init.headers } })
   const answer = parse(await response.text())
   if (!response.ok) throw new ApiError(problemOf(answer, response.status))
   return answer

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Media } from '../../server/contract/content.ts'
-import { get, send, upload } from './api.ts'
+import type { FitMedia } from '../../server/contract/media.ts'
+import { askForFile, get, send, upload } from './api.ts'
 
 /** The library, newest first. */
 export const mediaQuery = (text: string, limit = 60) =>
@@ -18,3 +19,21 @@ export const uploadMedia = (file: File, onProgress: (share: number) => void) =>
 export type MediaChange = Partial<Pick<Media, 'alt' | 'licence' | 'source' | 'tags'>>
 
 export const updateMedia = (id: string, change: MediaChange) => send<Media>('PATCH', `/media/${id}`, change)
+
+export const getMedia = (id: string) => get<Media>(`/media/${id}`)
+
+/** The picture as it would be, by an address that lives as long as the page; its size in pixels and bytes. */
+export const fittingPreview = (id: string, request: FitMedia) =>
+  queryOptions({
+    queryKey: ['fitting', id, request],
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    queryFn: async ({ signal }) => {
+      const file = await askForFile(`/media/${id}/fittings/preview`, request, signal)
+      const { width, height } = await createImageBitmap(file)
+      return { address: URL.createObjectURL(file), width, height, bytes: file.size }
+    },
+  })
+
+/** Makes it, beside the original. @throws ApiError `cannot-fit` */
+export const fitMedia = (id: string, request: FitMedia) => send<Media>('POST', `/media/${id}/fittings`, request)

@@ -245,7 +245,7 @@ export function Composer({ post, start, presetTime }: Props) {
                 />
               )}
               <PostMedia media={draft.media} languages={languages} onChange={change} />
-              {canEdit && <CheckList checks={checks} onGo={go} />}
+              {canEdit && <CheckList checks={checks} onGo={go} onChange={change} />}
               {canEdit && post && <PlanNotes post={post} />}
               <PostDetails
                 details={details}

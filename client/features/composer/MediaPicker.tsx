@@ -20,7 +20,7 @@ interface Props {
 
 /** The library, to take files from. */
 export function MediaPicker({ chosen, language, onPick, onClose }: Props) {
-  const { t } = useTranslation(['composer', 'common'])
+  const { t } = useTranslation(['composer', 'common', 'media'])
   const [typed, setTyped] = useState('')
   const [text] = useDebouncedValue(typed.trim(), 250)
   const [picked, setPicked] = useState<readonly Media[]>([])
@@ -60,6 +60,11 @@ export function MediaPicker({ chosen, language, onPick, onClose }: Props) {
             >
               <MediaThumb medium={medium} alt={medium.alt[language] || medium.fileName} />
               {picked.includes(medium) && <span className={classes.number}>{picked.indexOf(medium) + 1}</span>}
+              {medium.fitted && (
+                <span className={classes.made} title={t('media:fitted.from', { name: medium.fitted.fileName })}>
+                  {t('media:fitted.short')}
+                </span>
+              )}
             </button>
           )
         })}

@@ -7,11 +7,13 @@ import { languageName } from '../../lib/languages.ts'
 import { updateMedia } from '../../lib/media.ts'
 import { useUploads } from '../../lib/use-uploads.ts'
 import { FileDrop } from '../../ui/FileDrop.tsx'
+import { FittedMark } from '../../ui/FittedMark.tsx'
 import { ChevronLeftIcon, ChevronRightIcon, CloseIcon, ImageIcon } from '../../ui/icons.tsx'
 import { MediaForm } from '../../ui/MediaForm.tsx'
 import { MediaThumb } from '../../ui/MediaThumb.tsx'
 import { UploadCard } from '../../ui/UploadCard.tsx'
 import type { PostDraft } from './draft.ts'
+import { replaceEverywhere } from './fittings.ts'
 import classes from './media.module.css'
 import { fieldId } from './places.ts'
 import { withoutMedium } from './variants.ts'
@@ -106,6 +108,10 @@ export const PostMedia = memo(function PostMedia({ media, languages, onChange }:
                         })
                       : medium.alt[languages[0] ?? ''] || medium.fileName}
                   </button>
+                  <FittedMark
+                    medium={medium}
+                    onBack={(original) => onChange((before) => replaceEverywhere(before, medium.id, original))}
+                  />
                 </li>
               )
             })}

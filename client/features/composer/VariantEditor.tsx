@@ -146,7 +146,7 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
         channel={channel}
         onChange={(options) => edit({ options })}
       />
-      <VariantMedia draft={draft} variant={variant} onChange={(mediaIds) => edit({ mediaIds })} />
+      <VariantMedia draft={draft} variant={variant} onChange={(mediaIds) => edit({ mediaIds })} onEdit={onChange} />
     </section>
   )
 }

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { FittedMark } from '../../ui/FittedMark.tsx'
 import { UndoIcon } from '../../ui/icons.tsx'
 import { MediaThumb } from '../../ui/MediaThumb.tsx'
-import type { DraftVariant, PostDraft } from './draft.ts'
+import { type DraftVariant, type PostDraft, variantKey } from './draft.ts'
+import { replaceInVariant } from './fittings.ts'
 import classes from './media.module.css'
 import { mediaOfVariant } from './variants.ts'
 
@@ -11,19 +13,23 @@ interface Props {
   readonly variant: DraftVariant
   /** null follows the post. */
   readonly onChange: (mediaIds: string[] | null) => void
+  readonly onEdit: (edit: (draft: PostDraft) => PostDraft) => void
 }
 
 /** Which of the post's files this channel gets, and in which order: pressed in the order they are to stand. */
-export function VariantMedia({ draft, variant, onChange }: Props) {
+export function VariantMedia({ draft, variant, onChange, onEdit }: Props) {
   const { t } = useTranslation('composer')
   if (draft.media.length === 0) return null
-  const chosen = mediaOfVariant(draft, variant).map(({ id }) => id)
+  const shown = mediaOfVariant(draft, variant)
+  const chosen = shown.map(({ id }) => id)
+  const own = shown.filter(({ id }) => draft.ownMedia.some((medium) => medium.id === id))
+  const offered = [...draft.media, ...own]
   const toggle = (id: string) =>
     onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id])
   return (
     <fieldset className={classes.choice}>
-      <legend>{t('variant.media', { count: chosen.length, total: draft.media.length })}</legend>
-      {draft.media.map((medium) => {
+      <legend>{t('variant.media', { count: chosen.length, total: offered.length })}</legend>
+      {offered.map((medium) => {
         const place = chosen.indexOf(medium.id)
         return (
           <button
@@ -38,6 +44,13 @@ export function VariantMedia({ draft, variant, onChange }: Props) {
           </button>
         )
       })}
+      {own.map((medium) => (
+        <FittedMark
+          key={medium.id}
+          medium={medium}
+          onBack={(original) => onEdit((before) => replaceInVariant(before, variantKey(variant), medium.id, original))}
+        />
+      ))}
       {variant.mediaIds !== null && (
         <Button variant="subtle" size="compact-sm" leftSection={<UndoIcon size={14} />} onClick={() => onChange(null)}>
           {t('variant.mediaBack')}

@@ -59,7 +59,15 @@ export function createChecker(): (draft: PostDraft, surroundings: Surroundings) 
       if (!channel) return []
       const key = variantKey(variant)
       const paused = isPausedFor(draft, channel, pauses)
-      const reasons = [variant, draft.content[variant.language], draft.media, draft.source, channel, paused]
+      const reasons = [
+        variant,
+        draft.content[variant.language],
+        draft.media,
+        draft.ownMedia,
+        draft.source,
+        channel,
+        paused,
+      ]
       const before = known.get(key)
       if (before && reasons.every((reason, at) => reason === before.reasons[at])) return before.result
       const result = checkVariant(draft, variant, channel, paused)

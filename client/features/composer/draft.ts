@@ -9,6 +9,8 @@ export interface PostDraft extends Omit<CreatePost, 'mediaIds' | 'variants' | 't
   /** Name of a post whose source has no headline yet. */
   readonly title: string
   readonly media: readonly Media[]
+  /** Files that stand in variants only: pictures made to fit one channel. */
+  readonly ownMedia: readonly Media[]
   readonly variants: readonly DraftVariant[]
 }
 
@@ -37,6 +39,7 @@ export function emptyDraft(language: string): PostDraft {
     sourceLanguage: language,
     content: { [language]: noText },
     media: [],
+    ownMedia: [],
     source: null,
     machineMarks: {},
     urgent: false,
@@ -57,6 +60,7 @@ export function draftOfPost(post: Post): PostDraft {
     sourceLanguage: post.sourceLanguage,
     content: Object.keys(post.content).length > 0 ? post.content : { [post.sourceLanguage]: noText },
     media: post.media,
+    ownMedia: post.ownMedia,
     source: post.source,
     machineMarks: post.machineMarks,
     urgent: post.urgent,
@@ -73,7 +77,7 @@ export function draftOfPost(post: Post): PostDraft {
  * @param untitled the name of a post without a single word
  */
 export function inputOfDraft(draft: PostDraft, untitled: string): CreatePost {
-  const { media, title: _title, ...fields } = draft
+  const { media, ownMedia: _own, title: _title, ...fields } = draft
   return {
     ...fields,
     title: titleOfDraft(draft) || untitled,

@@ -11,7 +11,7 @@ export interface KeptDraft {
 }
 
 /** Raised whenever the shape of a draft changes: an older one is then left alone instead of misread. */
-const shape = 1
+const shape = 2
 
 export const keptKey = (memberId: string, postId: string | null) => `haidang.draft.${memberId}.${postId ?? 'new'}`
 

@@ -11,7 +11,7 @@ export type OwnField = 'title' | 'parts' | 'mediaIds'
 
 /** What goes out for a variant, as the check reads it. A language nobody wrote stays empty. */
 export function resolveVariant(
-  draft: Pick<PostDraft, 'content' | 'media' | 'source'>,
+  draft: Pick<PostDraft, 'content' | 'media' | 'ownMedia' | 'source'>,
   variant: DraftVariant,
   capabilities: Pick<Capabilities, 'linkCard' | 'creditField'>,
 ): VariantDraft {
@@ -35,9 +35,13 @@ export function resolveVariant(
 }
 
 /** In the order they go out; what the post no longer holds is left out. */
-export function mediaOfVariant(draft: Pick<PostDraft, 'media'>, variant: Pick<DraftVariant, 'mediaIds'>): Media[] {
+export function mediaOfVariant(
+  draft: Pick<PostDraft, 'media' | 'ownMedia'>,
+  variant: Pick<DraftVariant, 'mediaIds'>,
+): Media[] {
   if (variant.mediaIds === null) return [...draft.media]
-  return variant.mediaIds.flatMap((id) => draft.media.find((medium) => medium.id === id) ?? [])
+  const known = [...draft.media, ...draft.ownMedia]
+  return variant.mediaIds.flatMap((id) => known.find((medium) => medium.id === id) ?? [])
 }
 
 export const follows = (variant: DraftVariant, field: OwnField) => variant[field] === null
@@ -64,14 +68,17 @@ export function withoutLanguage(draft: PostDraft, language: string): PostDraft {
   return { ...draft, content, variants: draft.variants.filter((variant) => variant.language !== language) }
 }
 
-/** A file taken out of the post leaves every variant too. */
+/** A file taken out of the post leaves every variant too, with what was made of it. */
 export function withoutMedium(draft: PostDraft, id: string): PostDraft {
+  const made = draft.ownMedia.filter(({ fitted }) => fitted?.from === id).map((medium) => medium.id)
+  const isGone = (mediumId: string) => mediumId === id || made.includes(mediumId)
   return {
     ...draft,
     media: draft.media.filter((medium) => medium.id !== id),
+    ownMedia: draft.ownMedia.filter((medium) => !isGone(medium.id)),
     variants: draft.variants.map((variant) =>
-      variant.mediaIds?.includes(id)
-        ? { ...variant, mediaIds: variant.mediaIds.filter((mediumId) => mediumId !== id) }
+      variant.mediaIds?.some(isGone)
+        ? { ...variant, mediaIds: variant.mediaIds.filter((mediumId) => !isGone(mediumId)) }
         : variant,
     ),
   }

@@ -9,6 +9,8 @@ import { useCan, useMe } from '../../lib/session.ts'
 import { useUploads } from '../../lib/use-uploads.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { FileDrop } from '../../ui/FileDrop.tsx'
+import { FittedMark } from '../../ui/FittedMark.tsx'
+import { FittingSteps } from '../../ui/FittingSteps.tsx'
 import { SearchIcon } from '../../ui/icons.tsx'
 import { MediaForm } from '../../ui/MediaForm.tsx'
 import { formatBytes, MediaThumb } from '../../ui/MediaThumb.tsx'
@@ -82,6 +84,7 @@ export function MediaPage() {
                     <MediaThumb medium={medium} alt="" />
                   </span>
                   <span className={classes.name}>{medium.fileName}</span>
+                  {medium.fitted && <span className={classes.alt}>{t('fitted.short')}</span>}
                   <span className={classes.alt} data-missing={alt === '' || undefined}>
                     {alt || t('noAlt')}
                   </span>
@@ -110,6 +113,12 @@ export function MediaPage() {
                 {t('download')}
               </a>
             </p>
+            {opened.fitted && (
+              <>
+                <FittedMark medium={opened} onBack={setOpened} />
+                <FittingSteps steps={opened.fitted.steps} />
+              </>
+            )}
             <MediaForm
               key={opened.id}
               medium={opened}
