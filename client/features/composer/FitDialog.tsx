@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type PointerEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { centred, isMisshapen, planFitting, sharedLimits } from '../../../connectors/rules/fitting.ts'
+import type { FitMedia } from '../../../server/contract/media.ts'
 import { fitMedia, fittingPreview } from '../../lib/media.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { FittingSteps } from '../../ui/FittingSteps.tsx'
@@ -40,7 +41,10 @@ export function FitDialog({ misfit: { check, medium }, checks, count, onChange, 
   const limits = sharedLimits(chosen.flatMap((one) => limitsOf(one) ?? []))
   const shaping = shape === 'crop' ? ({ kind: 'crop', ...focus } as const) : ({ kind: 'letterbox' } as const)
   const plan = limits && planFitting({ ...medium, alt: '' }, limits, { shaping, background })
-  const [request] = useDebouncedValue({ targets: chosen.map(targetOf), shaping, background }, 250)
+  // As text, which stays the same while nothing in it changes.
+  const wanted = JSON.stringify({ targets: chosen.map(targetOf), shaping, background } satisfies FitMedia)
+  const [settled] = useDebouncedValue(wanted, 250)
+  const request: FitMedia = JSON.parse(settled)
   const { data: after, error, isFetching } = useQuery({ ...fittingPreview(medium.id, request), enabled: plan !== null })
   const crop = plan?.steps.find((step) => step.kind === 'crop')
   const { width = 1, height = 1 } = { width: medium.width ?? 1, height: medium.height ?? 1 }
@@ -56,7 +60,7 @@ export function FitDialog({ misfit: { check, medium }, checks, count, onChange, 
     setBusy(true)
     setRefusal(null)
     try {
-      const fitted = await fitMedia(medium.id, { targets: chosen.map(targetOf), shaping, background })
+      const fitted = await fitMedia(medium.id, request)
       void cache.invalidateQueries({ queryKey: ['media'] })
       let before: PostDraft | null = null
       onChange((draft) => {
@@ -178,7 +182,7 @@ export function FitDialog({ misfit: { check, medium }, checks, count, onChange, 
           <Button variant="default" onClick={onClose}>
             {t('common:action.close')}
           </Button>
-          <Button disabled={!plan || !after} loading={isBusy} onClick={() => void use()}>
+          <Button disabled={!plan || !after || wanted !== settled} loading={isBusy} onClick={() => void use()}>
             {t(scope === 'channel' ? 'fit.use' : 'fit.useEverywhere')}
           </Button>
         </Group>
