@@ -36,7 +36,7 @@ export function FitDialog({ misfit: { check, medium }, checks, count, onChange, 
   const [isBusy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<unknown>(null)
 
-  const showing = checks.filter(({ media }) => media.some(({ id }) => id === medium.id))
+  const showing = checks.filter((one) => limitsOf(one) && one.media.some(({ id }) => id === medium.id))
   const chosen = scope === 'channel' ? [check] : showing
   const limits = sharedLimits(chosen.flatMap((one) => limitsOf(one) ?? []))
   const shaping = shape === 'crop' ? ({ kind: 'crop', ...focus } as const) : ({ kind: 'letterbox' } as const)
