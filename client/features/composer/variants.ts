@@ -96,7 +96,7 @@ const mostParts = 50
  * say. What the parts do not say yet (link, source) is placed in them.
  */
 export function splitVariant(
-  draft: Pick<PostDraft, 'content' | 'media' | 'source'>,
+  draft: Parameters<typeof resolveVariant>[0],
   variant: DraftVariant,
   capabilities: Capabilities,
   numbered: boolean,
@@ -118,7 +118,7 @@ export function withoutPart(parts: readonly string[], index: number): string[] {
 
 /** A thread as one text again; the source's own words where it still says them. */
 export function joinVariant(
-  draft: Pick<PostDraft, 'content' | 'media' | 'source'>,
+  draft: Parameters<typeof resolveVariant>[0],
   variant: DraftVariant,
   capabilities: Capabilities,
 ): string {
