@@ -1,6 +1,7 @@
 import { memo, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formOf } from '../../../../connectors/rules/capabilities.ts'
+import type { Platform } from '../../../../connectors/rules/platforms.ts'
 import { PlatformIcon, usePlatformName } from '../../../ui/PlatformIcon.tsx'
 import { PracticeBadge } from '../../../ui/PracticeBadge.tsx'
 import type { VariantCheck } from '../checks.ts'
@@ -11,6 +12,9 @@ import { looks } from './looks.ts'
 import { Poll } from './Poll.tsx'
 import classes from './preview.module.css'
 import { Words } from './Words.tsx'
+
+/** Under headline or picture, beside the words; a letter has its sender in the list of letters. */
+const bylineBelow: ReadonlySet<Platform> = new Set(['facebook', 'youtube', 'tiktok', 'zalo', 'wordpress'])
 
 interface Props {
   readonly check: VariantCheck
@@ -87,7 +91,7 @@ export const Preview = memo(function Preview({ check, day, scheme }: Props) {
           {layout === 'chat' && <strong className={classes.sender}>{channel.name}</strong>}
           {layout === 'chat' && !textAbove && gallery}
           {headline}
-          {(layout === 'media-first' || layout === 'article') && platform !== 'instagram' && byline}
+          {bylineBelow.has(platform) && layout !== 'feed' && byline}
           {platform === 'zalo' && option('description') && <p>{option('description')}</p>}
           {!isStory && part(0)}
           {layout === 'chat' && textAbove && gallery}

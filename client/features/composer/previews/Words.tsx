@@ -22,7 +22,7 @@ export const Words = memo(function Words({ text, platform, look, overflowAt, may
   const fold = useMemo(() => foldAt(text, look.fold), [text, look])
   const isCut = fold !== null && !isOpen
   // Only what is shown is taken apart, so a long text costs no more than its beginning.
-  const shown = isCut ? text.slice(0, fold).trimEnd() : text
+  const shown = (isCut ? text.slice(0, fold) : text).trimEnd()
   const pieces = useMemo(() => piecesOf(shown, look.marks, overflowAt), [shown, look, overflowAt])
   if (text.trim() === '') return mayBeEmpty ? null : <p className={classes.empty}>{t('preview.empty')}</p>
   return (
