@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FaultShape, Platform } from './channels.ts'
-import { Id, Instant, LocalTime, line, listOf, Revision, text, Zone } from './common.ts'
+import { Id, Instant, Language, LocalTime, line, listOf, Revision, text, Zone } from './common.ts'
 import { Kind, LatePolicy, MachineMarks, Media, PostState, SourceText, Tone, Variant } from './content.ts'
 
 export const DeliveryState = z.enum([
@@ -45,10 +45,20 @@ export const DeliveryQuery = z.object({
   from: Instant,
   to: Instant,
   channel: listOf(Id),
+  platform: listOf(Platform),
   state: listOf(DeliveryState),
   campaign: listOf(Id),
   unit: listOf(Id),
+  /** Who wrote the post. */
+  author: listOf(Id),
+  /** Who released the delivery. */
+  approver: listOf(Id),
+  kind: listOf(Kind),
+  tone: listOf(Tone),
+  language: listOf(Language),
   text: text(200).optional(),
+  /** `exact`: the text's diacritics count. Left out: they do not, neither in what is asked nor in what is found. */
+  match: z.enum(['loose', 'exact']).optional(),
 })
 export type DeliveryQuery = z.infer<typeof DeliveryQuery>
 

@@ -34,6 +34,8 @@ export const SignIn = z.object({ email: Email, password: text(200, 1) })
 export const Preferences = z.object({
   colorScheme: z.enum(['light', 'dark', 'auto']).optional(),
   calendarView: z.string().max(20).optional(),
+  /** The calendar's filters as its address holds them: `channel=…&state=failed`. */
+  calendarFilters: text(4000).optional(),
   /** Shortcuts of one key; on when absent. */
   singleKeys: z.boolean().optional(),
   /** Which alerts come by mail; all when absent. */
@@ -60,6 +62,9 @@ export const Member = z.object({
   disabled: z.boolean(),
 })
 export type Member = z.infer<typeof Member>
+/** What everybody who sees the plan may know of the others: enough to choose one by name. */
+export const Colleague = Member.pick({ id: true, name: true })
+export type Colleague = z.infer<typeof Colleague>
 
 /** The signed-in person and what the page needs at once. `can` lists actions of the policies this role holds. */
 export const Me = z.object({

@@ -1,11 +1,8 @@
-import { type ExpressionBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { DeliveryItem } from '../contract/deliveries.ts'
 import type { Queryable } from './database.ts'
-import { matchesText } from './posts.ts'
-import type { Database } from './schema.ts'
+import { matchesText, type TextMatch } from './posts.ts'
 import { isPaused } from './sendable.ts'
-
-type Joined = ExpressionBuilder<Database, 'delivery' | 'post' | 'channel' | 'variant'>
 
 const waiting = sql<boolean>`delivery.state in ('scheduled', 'retrying', 'draft')`
 
@@ -31,12 +28,27 @@ export function selectItems(db: Queryable, organizationId: string) {
 
 export type ItemRow = Awaited<ReturnType<ReturnType<typeof selectItems>['execute']>>[number]
 
-export interface CalendarFilters {
-  readonly channel?: readonly string[] | undefined
-  readonly state?: readonly DeliveryItem['state'][] | undefined
-  readonly campaign?: readonly string[] | undefined
-  readonly unit?: readonly string[] | undefined
+/** What each filter that is a list compares its values with. */
+const filtered = {
+  channel: 'delivery.channelId',
+  platform: 'delivery.platform',
+  state: 'delivery.state',
+  campaign: 'post.campaignId',
+  unit: 'post.unitId',
+  author: 'post.authorId',
+  approver: 'delivery.releasedBy',
+  kind: 'post.kind',
+  tone: 'post.tone',
+  language: 'variant.language',
+} as const
+
+type FilterList = keyof typeof filtered
+const filterLists = Object.keys(filtered) as FilterList[]
+
+/** A list left out lets everything through; an empty one lets nothing through. */
+export type CalendarFilters = { readonly [List in FilterList]?: readonly string[] | undefined } & {
   readonly text?: string | undefined
+  readonly match?: TextMatch | undefined
 }
 
 export interface CalendarRange extends CalendarFilters {
@@ -53,18 +65,16 @@ export async function listCalendar(
   organizationId: string,
   range: CalendarRange,
 ): Promise<DeliveryItem[]> {
-  const within =
-    (column: 'delivery.channelId' | 'post.campaignId' | 'post.unitId', ids: readonly string[]) => (eb: Joined) =>
-      eb(column, 'in', [...ids])
+  const lists = filterLists.flatMap((list) => {
+    const values = range[list]
+    return values ? [sql<boolean>`${sql.ref(filtered[list])} = any(${values})`] : []
+  })
   const rows = await selectItems(db, organizationId)
     .where('delivery.dueAt', '>=', range.from)
     .where('delivery.dueAt', '<', range.to)
     .where('variant.droppedAt', 'is', null)
-    .$if(range.channel !== undefined, (q) => q.where(within('delivery.channelId', range.channel ?? [])))
-    .$if(range.campaign !== undefined, (q) => q.where(within('post.campaignId', range.campaign ?? [])))
-    .$if(range.unit !== undefined, (q) => q.where(within('post.unitId', range.unit ?? [])))
-    .$if(range.state !== undefined, (q) => q.where('delivery.state', 'in', [...(range.state ?? [])]))
-    .$if(Boolean(range.text?.trim()), (q) => q.where(matchesText(range.text ?? '')))
+    .where((eb) => eb.and(lists))
+    .$if(Boolean(range.text?.trim()), (q) => q.where(matchesText(range.text ?? '', range.match)))
     .orderBy('delivery.dueAt')
     .orderBy('delivery.id')
     .limit(calendarLimit)

@@ -98,10 +98,17 @@ export async function listPosts(
   return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }))
 }
 
-/** Search without diacritics: `le hoi` finds `Lễ hội`. The expression is the one the index `post_search` is made on. */
-export function matchesText(text: string) {
+export type TextMatch = 'loose' | 'exact'
+
+/**
+ * Search without diacritics: `le hoi` finds `Lễ hội`. The expression is the one the index `post_search` is made on; an
+ * exact search asks it first and then compares the diacritics of what is left, however they were typed.
+ */
+export function matchesText(text: string, match: TextMatch = 'loose') {
   const pattern = `%${text.trim().replace(/[\\%_]/g, '\\$&')}%`
-  return sql<boolean>`search_text(post.title || ' ' || post.content::text) like search_text(${pattern})`
+  const loosely = sql<boolean>`search_text(post.title || ' ' || post.content::text) like search_text(${pattern})`
+  if (match === 'loose') return loosely
+  return sql<boolean>`(${loosely} and lower(normalize(post.title || ' ' || post.content::text, NFC)) like lower(normalize(${pattern}, NFC)))`
 }
 
 export async function insertRevision(trx: Trx, post: PostRow, memberId: string, snapshot: object): Promise<void> {

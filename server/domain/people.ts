@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { JsonObject } from '../../connectors/contract.ts'
 import { recordAct } from '../audit/record.ts'
 import { hashPassword } from '../auth/passwords.ts'
-import type { CreateMember, Me, Member, UpdateMe, UpdateMember } from '../contract/people.ts'
+import type { Colleague, CreateMember, Me, Member, UpdateMe, UpdateMember } from '../contract/people.ts'
 import { databaseNow } from '../db/clock.ts'
 import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
 import { findMember, insertMember, listMembers, lockActiveAdmins, updateMember } from '../db/members.ts'
@@ -17,6 +17,8 @@ export interface People {
   me(actor: Actor): Promise<Me>
   updateMe(actor: Actor, input: z.output<typeof UpdateMe>): Promise<Me>
   list(actor: Actor): Promise<Member[]>
+  /** Names alone, of people who left too: what they wrote is still there. */
+  colleagues(actor: Actor): Promise<Colleague[]>
   /** @throws DomainError `validation`: `unknown-unit`, `email-taken` */
   create(actor: Actor, input: z.output<typeof CreateMember>): Promise<Member>
   /**
@@ -56,6 +58,8 @@ export function createPeople({ db, practice, mail, demo }: PeopleOptions): Peopl
       }),
 
     list: (actor) => listMembers(db, actor.organizationId),
+
+    colleagues: async (actor) => (await listMembers(db, actor.organizationId)).map(({ id, name }) => ({ id, name })),
 
     async create(actor, { password, ...fields }) {
       const passwordHash = await hashPassword(password)

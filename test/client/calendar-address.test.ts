@@ -6,6 +6,10 @@ import {
   type CalendarQuery,
   calendarViews,
   deliveryStates,
+  filterLists,
+  filterSearch,
+  filterWords,
+  noFilters,
   readCalendarQuery,
   writeCalendarQuery,
 } from '../../client/features/calendar/query.ts'
@@ -19,30 +23,37 @@ describe('the address bar of the calendar', () => {
     expect(read('')).toEqual({
       view: 'month',
       date: '2026-05-12',
-      channel: [],
-      state: [],
-      campaign: [],
-      unit: [],
-      text: '',
+      ...noFilters,
       delivery: null,
     })
   })
 
   it('holds view, day, every filter and the open delivery', () => {
     const query = read(
-      'view=week&date=2026-05-18&channel=a&channel=b&state=failed&campaign=c&unit=u&text=lễ+hội&delivery=d',
+      'view=week&date=2026-05-18&channel=a&channel=b&state=failed&campaign=c&unit=u&author=p&approver=q&platform=zalo&kind=video&tone=positive&language=en&text=lễ+hội&match=exact&delivery=d',
     )
     expect(query).toMatchObject({ view: 'week', date: '2026-05-18', channel: ['a', 'b'], state: ['failed'] })
     expect(query).toMatchObject({ campaign: ['c'], unit: ['u'], text: 'lễ hội', delivery: 'd' })
+    expect(query).toMatchObject({ author: ['p'], approver: ['q'], platform: ['zalo'], kind: ['video'], match: 'exact' })
+    expect(query).toMatchObject({ tone: ['positive'], language: ['en'] })
   })
 
   it('falls back instead of failing when somebody mistyped it', () => {
-    expect(read('view=decade&date=2026-02-30&state=exploded&channel=')).toEqual(read(''))
+    expect(
+      read('view=decade&date=2026-02-30&state=exploded&kind=opera&language=Klingon&match=perhaps&channel='),
+    ).toEqual(read(''))
     expect(read('date=..%2F..').date).toBe('2026-05-12')
   })
 
   it('stays plain for a plain calendar', () => {
     expect(writeCalendarQuery(read(''), defaults).toString()).toBe('')
+  })
+
+  it('keeps the filters of a person apart from the day and the view they were used on', () => {
+    const query = read('view=day&date=2026-05-18&delivery=d&state=failed&tone=critical&text=cầu&match=exact')
+    const remembered = read(filterSearch(query))
+    for (const list of filterLists) expect(remembered[list]).toEqual(query[list])
+    expect(remembered).toMatchObject({ view: 'month', date: '2026-05-12', delivery: null, text: 'cầu', match: 'exact' })
   })
 
   it('reads back exactly what it wrote', () => {
@@ -52,8 +63,12 @@ describe('the address bar of the calendar', () => {
       date: fc.integer({ min: -4000, max: 4000 }).map((days) => addDays('2026-05-12', days)),
       channel: ids,
       state: fc.subarray([...deliveryStates]),
-      campaign: ids,
-      unit: ids,
+      platform: fc.subarray([...filterWords.platform]),
+      ...{ campaign: ids, unit: ids, author: ids, approver: ids },
+      kind: fc.subarray([...filterWords.kind]),
+      tone: fc.subarray([...filterWords.tone]),
+      language: fc.subarray(['vi', 'en', 'zh']),
+      match: fc.constantFrom('loose', 'exact'),
       text: fc.string({ unit: 'grapheme', maxLength: 40 }).map((text) => text.trim()),
       delivery: fc.option(fc.uuid()),
     })

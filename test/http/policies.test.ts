@@ -86,6 +86,7 @@ const table = {
   'POST /series/{id}/release': 'ao',
   'POST /series/{id}/end': 'ao',
   'POST /deliveries/{id}/detach': 'ao',
+  'GET /colleagues': 'aopm',
   'GET /deliveries': 'aopm',
   'GET /deliveries/next-24-hours': 'aopm',
   'GET /deliveries/held': 'aopm',

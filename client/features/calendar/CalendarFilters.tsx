@@ -3,7 +3,14 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChevronDownIcon, FilterIcon } from '../../ui/icons.tsx'
 import classes from './filters.module.css'
-import { type FilterList, type CalendarFilters as Filters, filterLists, hasFilters, noFilters } from './query.ts'
+import {
+  dailyFilters,
+  type FilterList,
+  type CalendarFilters as Filters,
+  furtherFilters,
+  hasFilters,
+  noFilters,
+} from './query.ts'
 import { SearchField } from './SearchField.tsx'
 
 /** Most visits filter nothing: the lists are fetched when somebody reaches for them. */
@@ -24,10 +31,11 @@ export function CalendarFilters({ filters, narrow, onChange }: Props) {
   if (narrow) return <SheetButton filters={filters} onChange={onChange} />
   return (
     <fieldset className={classes.row} aria-label={t('filter.title')}>
-      {filterLists.map((list) => (
-        <MenuButton key={list} list={list} filters={filters} onChange={onChange} />
+      {dailyFilters.map((list) => (
+        <MenuButton key={list} label={t(`filter.${list}`)} lists={[list]} filters={filters} onChange={onChange} />
       ))}
-      <SearchField text={filters.text} onChange={(text) => onChange({ text })} />
+      <MenuButton label={t('filter.more')} lists={furtherFilters} filters={filters} onChange={onChange} />
+      <SearchField filters={filters} onChange={onChange} />
       {hasFilters(filters) && (
         <Button variant="subtle" onClick={() => onChange(noFilters)}>
           {t('filter.clearAll')}
@@ -38,15 +46,15 @@ export function CalendarFilters({ filters, narrow, onChange }: Props) {
 }
 
 interface MenuProps extends Omit<Props, 'narrow'> {
-  readonly list: FilterList
+  readonly label: string
+  readonly lists: readonly FilterList[]
 }
 
-/** Says how many are chosen; its list stands behind it. */
-function MenuButton({ list, filters, onChange }: MenuProps) {
+/** Says how many are chosen; its lists stand behind it. */
+function MenuButton({ label, lists, filters, onChange }: MenuProps) {
   const { t } = useTranslation('calendar')
   const [isWanted, setWanted] = useState(false)
-  const count = filters[list].length
-  const label = t(`filter.${list}`)
+  const count = lists.reduce((sum, list) => sum + filters[list].length, 0)
   const button = (
     <Button
       variant="default"
@@ -63,7 +71,7 @@ function MenuButton({ list, filters, onChange }: MenuProps) {
   if (!isWanted) return button
   return (
     <Suspense fallback={button}>
-      <FilterMenu list={list} filters={filters} button={button} onChange={onChange} onClose={() => setWanted(false)} />
+      <FilterMenu {...{ label, lists, filters, button, onChange }} onClose={() => setWanted(false)} />
     </Suspense>
   )
 }

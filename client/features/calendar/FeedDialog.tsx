@@ -8,7 +8,7 @@ import { useMe } from '../../lib/session.ts'
 import { formatDateTime } from '../../lib/time.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import classes from './feed-dialog.module.css'
-import { type CalendarFilters, hasFilters } from './query.ts'
+import { type CalendarFilters, chosenFilters, hasFilters } from './query.ts'
 
 const feedsQuery = queryOptions({
   queryKey: ['calendar-feeds'],
@@ -41,10 +41,9 @@ export function FeedDialog({ filters, onClose }: Props) {
     }
   }
   const create = async () => {
-    const { channel, state, campaign, unit, text } = filters
     const made = await send<{ url: string }>('POST', '/calendar-feeds', {
       name,
-      filters: onlyShown ? chosen({ channel, state, campaign, unit, ...(text && { text }) }) : {},
+      filters: onlyShown ? chosenFilters(filters) : {},
     })
     setAddress(made.url)
     setName('')
@@ -126,9 +125,4 @@ export function FeedDialog({ filters, onClose }: Props) {
       </Stack>
     </Modal>
   )
-}
-
-/** Without lists that let everything through. */
-function chosen(filters: Readonly<Record<string, string | readonly string[]>>) {
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value.length > 0))
 }

@@ -4,11 +4,13 @@ import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { campaignName, campaignsQuery } from '../../lib/campaigns.ts'
 import { channelsQuery } from '../../lib/channels.ts'
+import { colleaguesQuery } from '../../lib/colleagues.ts'
+import { languageName, offeredLanguages } from '../../lib/languages.ts'
 import { unitName, unitsQuery } from '../../lib/units.ts'
-import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
+import { PlatformIcon, usePlatformName } from '../../ui/PlatformIcon.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import classes from './filters.module.css'
-import { type CalendarFilters, deliveryStates, type FilterList } from './query.ts'
+import { type CalendarFilters, type FilterList, filterWords } from './query.ts'
 
 interface Option {
   readonly value: string
@@ -33,10 +35,7 @@ export function FilterOptions({ list, filters, onChange }: Props) {
   const wanted = search.trim().toLocaleLowerCase()
   const found = options.filter(({ label }) => label.toLocaleLowerCase().includes(wanted))
   const label = t(`filter.${list}`)
-  const choose = (chosen: string[]) =>
-    onChange(
-      list === 'state' ? { state: deliveryStates.filter((state) => chosen.includes(state)) } : { [list]: chosen },
-    )
+  const choose = (chosen: string[]) => onChange({ [list]: chosen })
   return (
     <div className={classes.list}>
       {options.length >= searchFrom && (
@@ -75,10 +74,15 @@ export function FilterOptions({ list, filters, onChange }: Props) {
 }
 
 function useOptions(list: FilterList): readonly Option[] {
-  const { t, i18n } = useTranslation(['calendar', 'common'])
+  const { t, i18n } = useTranslation(['calendar', 'common', 'composer'])
   const { data: channels = [] } = useQuery({ ...channelsQuery, enabled: list === 'channel' })
   const { data: units = [] } = useQuery({ ...unitsQuery, enabled: list === 'unit' })
   const { data: campaigns = [] } = useQuery({ ...campaignsQuery, enabled: list === 'campaign' })
+  const { data: colleagues = [] } = useQuery({
+    ...colleaguesQuery,
+    enabled: list === 'author' || list === 'approver',
+  })
+  const platformName = usePlatformName()
   switch (list) {
     case 'channel':
       return channels.map(({ id, name, platform }) => ({
@@ -89,12 +93,27 @@ function useOptions(list: FilterList): readonly Option[] {
     case 'unit':
       return units.map((unit) => ({ value: unit.id, label: unitName(unit, i18n.language) }))
     case 'state':
-      return deliveryStates.map((state) => ({
+      return filterWords.state.map((state) => ({
         value: state,
         label: t(`common:state.${state}`),
         icon: <StateMark state={state} size={14} />,
       }))
     case 'campaign':
       return campaigns.map((campaign) => ({ value: campaign.id, label: campaignName(campaign, i18n.language) }))
+    case 'platform':
+      return filterWords.platform.map((platform) => ({
+        value: platform,
+        label: platformName(platform),
+        icon: <PlatformIcon platform={platform} size={14} />,
+      }))
+    case 'author':
+    case 'approver':
+      return colleagues.map(({ id, name }) => ({ value: id, label: name }))
+    case 'kind':
+      return filterWords.kind.map((kind) => ({ value: kind, label: t(`composer:kind.${kind}`) }))
+    case 'tone':
+      return filterWords.tone.map((tone) => ({ value: tone, label: t(`composer:tone.${tone}`) }))
+    case 'language':
+      return offeredLanguages.map((language) => ({ value: language, label: languageName(language, i18n.language) }))
   }
 }

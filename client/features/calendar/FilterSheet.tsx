@@ -23,7 +23,7 @@ export function FilterSheet({ filters, onChange, onClose }: Props) {
       title={t('filter.title')}
       closeButtonProps={{ 'aria-label': t('filter.close') }}
     >
-      <SearchField text={filters.text} onChange={(text) => onChange({ text })} />
+      <SearchField filters={filters} onChange={onChange} />
       {filterLists.map((list) => (
         <section key={list} className={classes.sheetPart}>
           <h3>{t(`filter.${list}`)}</h3>

@@ -3,7 +3,7 @@ import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
 import { get, type Query } from '../../lib/api.ts'
 import { useDeliverySteps } from '../../lib/deliveries.ts'
 import { fromLocalTime } from '../../lib/time.ts'
-import type { CalendarFilters } from './query.ts'
+import { type CalendarFilters, chosenFilters } from './query.ts'
 import type { DayRange } from './range.ts'
 
 export interface DeliveryList {
@@ -11,24 +11,18 @@ export interface DeliveryList {
 }
 
 /** Days of the office's calendar and filters, as the server takes them. */
-export function rangeParams(
-  range: DayRange,
-  { channel, state, campaign, unit, text }: CalendarFilters,
-  zone: string,
-): Query {
+export function rangeParams(range: DayRange, filters: CalendarFilters, zone: string): Query {
   return {
     from: fromLocalTime(`${range.from}T00:00`, zone),
     to: fromLocalTime(`${range.to}T00:00`, zone),
-    ...{ channel, state, campaign, unit },
-    ...(text === '' ? {} : { text }),
+    ...chosenFilters(filters),
   }
 }
 
 /** Deliveries on these days of the office's calendar; while another range loads, the last one stays in sight. */
 export function deliveriesQuery(range: DayRange, filters: CalendarFilters, zone: string) {
-  const { channel, state, campaign, unit, text } = filters
   return queryOptions({
-    queryKey: ['deliveries', 'range', range, { channel, state, campaign, unit, text }, zone],
+    queryKey: ['deliveries', 'range', range, chosenFilters(filters), zone],
     queryFn: () => get<DeliveryList>('/deliveries', rangeParams(range, filters, zone)),
     placeholderData: keepPreviousData,
   })

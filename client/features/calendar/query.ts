@@ -1,3 +1,5 @@
+import { type Platform, platforms } from '../../../connectors/rules/platforms.ts'
+import type { Kind, Tone } from '../../../server/contract/content.ts'
 import type { DeliveryState } from '../../../server/contract/deliveries.ts'
 import { isDate } from './dates.ts'
 
@@ -20,24 +22,49 @@ export const deliveryStates = [
 ] as const satisfies readonly DeliveryState[]
 
 /** What the calendar shows. It lives in the address bar, so that a view can be sent to a colleague and "back" works. */
-export interface CalendarQuery {
+export interface CalendarQuery extends CalendarFilters {
   readonly view: CalendarView
   /** A day inside what is shown. */
   readonly date: string
-  readonly channel: readonly string[]
-  readonly state: readonly DeliveryState[]
-  readonly campaign: readonly string[]
-  readonly unit: readonly string[]
-  readonly text: string
   /** The delivery open beside the calendar. */
   readonly delivery: string | null
 }
 
-export type CalendarFilters = Pick<CalendarQuery, 'channel' | 'state' | 'campaign' | 'unit' | 'text'>
-
+/** What is reached for daily has a button of its own; the rest stands behind one. */
+export const dailyFilters = ['channel', 'unit', 'state', 'campaign'] as const
+export const furtherFilters = ['platform', 'author', 'approver', 'kind', 'tone', 'language'] as const
 /** Filters that are lists of ids or words, in the order they are offered. */
-export const filterLists = ['channel', 'unit', 'state', 'campaign'] as const
+export const filterLists = [...dailyFilters, ...furtherFilters] as const
 export type FilterList = (typeof filterLists)[number]
+
+/** Words of the filters whose values are few and known. */
+export const filterWords = {
+  platform: platforms,
+  state: deliveryStates,
+  kind: [
+    'news',
+    'infographic',
+    'short_video',
+    'video',
+    'podcast',
+    'photo_story',
+    'newsletter',
+    'statement',
+    'correction',
+  ],
+  tone: ['positive', 'neutral', 'corrective', 'critical'],
+} as const satisfies {
+  platform: readonly Platform[]
+  state: readonly DeliveryState[]
+  kind: readonly (typeof Kind)['_output'][]
+  tone: readonly (typeof Tone)['_output'][]
+}
+
+export type CalendarFilters = Readonly<Record<FilterList, readonly string[]>> & {
+  readonly text: string
+  /** Whether diacritics in `text` count. */
+  readonly match: 'loose' | 'exact'
+}
 
 /** What stands in where the address bar says nothing, or nothing that makes sense. */
 export interface CalendarDefaults {
@@ -52,10 +79,8 @@ export function readCalendarQuery(params: URLSearchParams, defaults: CalendarDef
   return {
     view: calendarViews.find((known) => known === view) ?? defaults.view,
     date: isDate(date) ? date : defaults.today,
-    channel: unique(params.getAll('channel')),
-    state: deliveryStates.filter((state) => params.getAll('state').includes(state)),
-    campaign: unique(params.getAll('campaign')),
-    unit: unique(params.getAll('unit')),
+    ...listsOf((list) => known(list, unique(params.getAll(list)))),
+    match: params.get('match') === 'exact' ? 'exact' : 'loose',
     text: params.get('text')?.trim().slice(0, 200) ?? '',
     delivery: params.get('delivery') || null,
   }
@@ -66,17 +91,47 @@ export function writeCalendarQuery(query: CalendarQuery, defaults: CalendarDefau
   const params = new URLSearchParams()
   if (query.view !== defaults.view) params.set('view', query.view)
   if (query.date !== defaults.today) params.set('date', query.date)
-  for (const key of ['channel', 'state', 'campaign', 'unit'] as const)
-    for (const value of query[key]) params.append(key, value)
-  if (query.text !== '') params.set('text', query.text)
+  writeFilters(query, params)
   if (query.delivery !== null) params.set('delivery', query.delivery)
   return params
 }
 
-export const noFilters: CalendarFilters = { channel: [], state: [], campaign: [], unit: [], text: '' }
-
-export function hasFilters(query: CalendarFilters): boolean {
-  return query.text !== '' || [query.channel, query.state, query.campaign, query.unit].some((list) => list.length > 0)
+/** The filters alone, the way they are remembered with a person. */
+export function filterSearch(filters: CalendarFilters): string {
+  const params = new URLSearchParams()
+  writeFilters(filters, params)
+  return params.toString()
 }
+
+function writeFilters(filters: CalendarFilters, params: URLSearchParams): void {
+  for (const list of filterLists) for (const value of filters[list]) params.append(list, value)
+  if (filters.text !== '') params.set('text', filters.text)
+  if (filters.match !== 'loose') params.set('match', filters.match)
+}
+
+export const noFilters: CalendarFilters = { ...listsOf(() => []), text: '', match: 'loose' }
+
+export function hasFilters(filters: CalendarFilters): boolean {
+  return filters.text !== '' || filterLists.some((list) => filters[list].length > 0)
+}
+
+/** The filters without what lets everything through, as the server takes them. */
+export function chosenFilters(filters: CalendarFilters): Readonly<Record<string, string | readonly string[]>> {
+  const lists = filterLists.filter((list) => filters[list].length > 0).map((list) => [list, filters[list]] as const)
+  const text = filters.text === '' ? {} : { text: filters.text, match: filters.match }
+  return { ...Object.fromEntries(lists), ...text }
+}
+
+function listsOf(values: (list: FilterList) => readonly string[]): Record<FilterList, readonly string[]> {
+  return Object.fromEntries(filterLists.map((list) => [list, values(list)])) as Record<FilterList, readonly string[]>
+}
+
+/** In the order they are offered where that is known; a language keeps its own. */
+function known(list: FilterList, values: readonly string[]): readonly string[] {
+  if (!(list in filterWords)) return list === 'language' ? values.filter((value) => languageCode.test(value)) : values
+  return filterWords[list as keyof typeof filterWords].filter((word) => values.includes(word))
+}
+
+const languageCode = /^[a-z]{2,3}(-[A-Z]{2})?$/
 
 const unique = (values: readonly string[]) => [...new Set(values.filter((value) => value !== ''))]

@@ -1,12 +1,21 @@
 import { z } from 'zod'
 import { Id } from '../../contract/common.ts'
-import { CreateMember, GivePassword, Member, UpdateMember } from '../../contract/people.ts'
+import { Colleague, CreateMember, GivePassword, Member, UpdateMember } from '../../contract/people.ts'
 import type { Passwords } from '../../domain/passwords.ts'
 import type { People } from '../../domain/people.ts'
 import { type Route, route } from '../route.ts'
 
 export function memberRoutes(people: People, passwords: Passwords): Route[] {
   return [
+    route({
+      method: 'get',
+      path: '/colleagues',
+      policy: 'deliveries.read',
+      tag: 'Members',
+      summary: 'Names of everybody in the office, to choose somebody by',
+      response: z.object({ colleagues: z.array(Colleague) }),
+      handle: async (actor) => ({ colleagues: await people.colleagues(actor) }),
+    }),
     route({
       method: 'get',
       path: '/members',
