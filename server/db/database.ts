@@ -38,6 +38,19 @@ export interface ConnectOptions {
   readonly onError?: (error: Error) => void
 }
 
+/**
+ * One plan for any values, and that by the indexes: a plan made while a table was small reads all of it for a few keys,
+ * and is kept when it is not small any more.
+ */
+const byKey = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'random_page_cost=0.01',
+  'jit=off',
+]
+
 /** Opens a pool on a PostgreSQL of version 15 or later. Nothing connects before the first query. */
 export function connect({
   url,
@@ -53,7 +66,7 @@ export function connect({
     statement_timeout: statementTimeoutMs,
     connectionTimeoutMillis: 10_000,
     application_name: 'haidang',
-    ...(plansOnce && { options: '-c plan_cache_mode=force_generic_plan' }),
+    ...(plansOnce && { options: byKey.map((setting) => `-c ${setting}`).join(' ') }),
   })
   pool.on('error', (error) => onError?.(error))
   // The pool listens to idle clients only; one that dies between two statements of a transaction would end the process.
