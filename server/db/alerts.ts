@@ -10,8 +10,12 @@ import { type Blocker, blockers, isPaused, ms } from './sendable.ts'
 export type { AlertKind } from './schema.ts'
 
 /** Due more than two minutes ago, not out, and nobody paused it. Over a row of the table `delivery` under that name. */
-export const isOverdue = sql<boolean>`(delivery.state in ('scheduled', 'retrying', 'sending')
+export const isOverdue = sql<boolean>`(delivery.wake_at is not null
   and delivery.due_at < now() - interval '2 minutes' and not ${isPaused})`
+
+/** Not out, and not in line any more, without a person having wanted it. Over a row of `delivery`; by its index. */
+export const isStopped = sql<boolean>`(delivery.wake_at is null and delivery.published_at is null
+  and delivery.state in ('failed', 'missed', 'unconfirmed', 'held'))`
 
 /**
  * What somebody has to be told of now. What a pause holds is told when the pause is over: before that it was somebody's
@@ -21,8 +25,9 @@ const current = sql`
   select organization_id, case when ${isOverdue} then 'overdue' else state end as kind,
     (select unit_id from post where post.id = delivery.post_id) as unit_id, channel_id, id as delivery_id, revision
   from delivery
-  where state in ('failed', 'missed') or (state = 'unconfirmed' and confirm_at is null)
-    or (state = 'held' and exists (select from pause where pause.id = delivery.held_by and ended_at is not null))
+  where (${isStopped} and case state when 'unconfirmed' then confirm_at is null
+      when 'held' then exists (select from pause where pause.id = delivery.held_by and ended_at is not null)
+      else true end)
     or ${isOverdue}
   union all
   select organization_id, 'channel-lost', unit_id, id, null::uuid, 0 from channel where state = 'needs-reconnect'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Fault, JsonObject } from '../../connectors/contract.ts'
 import { metricNames } from '../../connectors/rules/metrics.ts'
-import { isOverdue } from './alerts.ts'
+import { isOverdue, isStopped } from './alerts.ts'
 import type { Queryable } from './database.ts'
 import { type Blocker, blockers, isChanged } from './sendable.ts'
 
@@ -46,7 +46,7 @@ export interface AttemptRow {
 export async function listAttempts(db: Queryable, deliveryId: string): Promise<AttemptRow[]> {
   return db
     .selectFrom('attempt')
-    .select(['id', 'number', 'step', 'startedAt', 'finishedAt', 'outcome', 'fault'])
+    .select(['token as id', 'number', 'step', 'startedAt', 'finishedAt', 'outcome', 'fault'])
     .where('deliveryId', '=', deliveryId)
     .orderBy('startedAt', 'desc')
     .limit(100)
@@ -79,7 +79,7 @@ export async function listTroubled(
   db: Queryable,
   organizationId: string,
 ): Promise<{ id: string; overdue: boolean; since: Date; attempts: number; whyNot: readonly Blocker[] }[]> {
-  const changed = sql<boolean>`(delivery.state in ('scheduled', 'retrying')
+  const changed = sql<boolean>`(delivery.wake_at is not null and delivery.state <> 'sending'
     and delivery.due_at < now() + interval '1 day' and (${isChanged} or delivery.released_hash is null))`
   return db
     .selectFrom('delivery')
@@ -90,7 +90,7 @@ export async function listTroubled(
       ),
     )
     .where('organizationId', '=', organizationId)
-    .where((eb) => eb.or([eb('state', 'in', ['failed', 'missed', 'unconfirmed', 'held']), isOverdue, changed]))
+    .where((eb) => eb.or([isStopped, isOverdue, changed]))
     .orderBy(sql`array_position(array['unconfirmed', 'failed', 'missed', 'held'], state)`)
     .orderBy('dueAt')
     .limit(500)
@@ -103,7 +103,8 @@ export async function countWaiting(db: Queryable, organizationId: string): Promi
     .selectFrom('delivery')
     .select(['channelId', sql<number>`count(*)::int`.as('waiting')])
     .where('organizationId', '=', organizationId)
-    .where('state', 'in', ['scheduled', 'retrying'])
+    .where('wakeAt', 'is not', null)
+    .where('state', '<>', 'sending')
     .groupBy('channelId')
     .execute()
   return new Map(rows.map((row) => [row.channelId, row.waiting]))

@@ -79,7 +79,7 @@ export async function endLookup(
     ended as (
       update delivery
       set state = ${state[after.next]}, token = null, updated_at = now(),
-        wake_at = case when ${after.next === 'send-again'} then now() else delivery.wake_at end,
+        wake_at = case when ${after.next === 'send-again'} then now() end,
         confirm_at = ${again.at}::timestamptz, empty_lookups = ${again.emptyLookups}
       from held where delivery.id = held.id)
     update attempt set finished_at = now(), outcome = ${told.outcome}, fault = ${fault}::jsonb

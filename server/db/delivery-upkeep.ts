@@ -18,7 +18,8 @@ export interface LostClaim {
 
 /**
  * Takes deliveries out of the hands of workers that are gone: their lease has ended, so no call of theirs is under way
- * and none can be allowed any more. `out` ones are left for `recordOut`.
+ * and none can be allowed any more. `out` ones are left for `recordOut`. They are found in the line: what a lease has
+ * ended for was to be looked at before.
  * @param startWithinMs added to the call's time-out and the platform's lag before the first look-up
  */
 export async function releaseLostClaims(
@@ -29,7 +30,7 @@ export async function releaseLostClaims(
     with lost as materialized (
       select delivery.id, delivery.token, channel.capabilities -> 'delivery' as terms
       from delivery join channel on channel.id = delivery.channel_id
-      where delivery.state = 'sending' and delivery.lease_until < now()
+      where delivery.state = 'sending' and delivery.lease_until < now() and delivery.wake_at <= now()
       order by delivery.lease_until limit 500
       for update of delivery skip locked),
     judged as materialized (
@@ -49,7 +50,7 @@ export async function releaseLostClaims(
           else delivery.fault end,
         confirm_at = since + ${ms(startWithinMs)} + make_interval(secs =>
           ((terms ->> 'commitTimeoutMs')::double precision + (terms ->> 'visibilityLagMs')::double precision) / 1000),
-        wake_at = now(), empty_lookups = 0, token = null, lease_until = null, updated_at = now()
+        wake_at = case when since is null and delivery.attempts < ${maxAttempts} then now() end, empty_lookups = 0, token = null, lease_until = null, updated_at = now()
       from judged where delivery.id = judged.id and not judged.out
       returning delivery.id, judged.token, delivery.state),
     noted as (
@@ -73,7 +74,7 @@ export async function releaseUnknownClaims(db: Queryable, worker: string, known:
     with unknown as materialized (
       select delivery.id, delivery.token
       from delivery join attempt on attempt.delivery_id = delivery.id and attempt.token = delivery.token
-      where delivery.state = 'sending' and attempt.worker = ${worker} and attempt.finished_at is null
+      where delivery.wake_at is not null and delivery.state = 'sending' and attempt.worker = ${worker} and attempt.finished_at is null
         and delivery.token <> all (${[...known]}::uuid[])
       for update of delivery skip locked),
     released as (

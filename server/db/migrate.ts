@@ -10,6 +10,7 @@ import { up as platforms } from './migrations/0006-platforms.ts'
 import { up as newsletter } from './migrations/0007-newsletter.ts'
 import { up as edits } from './migrations/0008-edits.ts'
 import { up as fitted } from './migrations/0009-fitted.ts'
+import { up as sending } from './migrations/0010-sending.ts'
 import { up as planning } from './migrations/0013-planning.ts'
 import { up as planTables } from './migrations/0014-plan-tables.ts'
 
@@ -24,6 +25,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-newsletter': { up: newsletter },
   '0008-edits': { up: edits },
   '0009-fitted': { up: fitted },
+  '0010-sending': { up: sending },
   '0013-planning': { up: planning },
   '0014-plan-tables': { up: planTables },
 }

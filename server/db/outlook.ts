@@ -41,9 +41,7 @@ export async function listNextDay(db: Queryable, organizationId: string, limit: 
       and due_at < now() + interval '24 hours' and state not in ('published', 'removed', 'cancelled')
     union all
     select id from delivery where organization_id = ${organizationId} and due_at < now()
-      and state in ('scheduled', 'retrying')
-    union all
-    select id from delivery where organization_id = ${organizationId} and due_at < now() and state = 'sending')`
+      and wake_at is not null)`
   const found = selectItems(db, organizationId)
     .leftJoin('member', 'member.id', 'delivery.releasedBy')
     .where(wanted)

@@ -70,7 +70,6 @@ interface ApprovalTable {
 }
 
 interface AttemptTable {
-  id: Generated<string>
   organizationId: string
   deliveryId: string
   revision: number
@@ -283,7 +282,6 @@ export interface DeliveryEditTable {
 }
 
 interface DeliveryPartTable {
-  id: Generated<string>
   organizationId: string
   deliveryId: string
   position: number

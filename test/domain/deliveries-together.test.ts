@@ -181,9 +181,9 @@ describe('moving together', () => {
     const second = await office.addChannel('mastodon')
     const text = 'Cùng một thông báo'
     const first = await held({ text })
-    await office.db.updateTable('delivery').set({ state: 'missed' }).where('id', '=', first).execute()
+    await office.db.updateTable('delivery').set({ state: 'missed', wakeAt: null }).where('id', '=', first).execute()
     const twin = await held({ text, channelId: second })
-    await office.db.updateTable('delivery').set({ state: 'missed' }).where('id', '=', twin).execute()
+    await office.db.updateTable('delivery').set({ state: 'missed', wakeAt: null }).where('id', '=', twin).execute()
     const { results } = await together([first, twin], spread('2031-07-01T08:00', 5))
     expect(results).toMatchObject([{ done: true }, { done: false, status: 422, code: 'same-text' }])
   })

@@ -100,7 +100,10 @@ describe('what will not go out', () => {
     ['channel-broken', breakChannel],
     ['not-attested', takeBackAttestation],
     ['channel-expires', () => endAccess(1 * hours)],
-    ['stopped', (id) => office.db.updateTable('delivery').set({ state: 'failed' }).where('id', '=', id).execute()],
+    [
+      'stopped',
+      (id) => office.db.updateTable('delivery').set({ state: 'failed', wakeAt: null }).where('id', '=', id).execute(),
+    ],
     ['late', (id) => office.age(id, 2 * hours + 16 * 60_000)],
     [
       'not-released',

@@ -30,7 +30,7 @@ async function publishedAgo(minutes: number, fields: { settledBy?: string } = {}
   await office.db
     .updateTable('delivery')
     .set({
-      state: 'published',
+      ...{ state: 'published', wakeAt: null },
       remoteId: `item-${items}`,
       publishedAt: sql<Date>`now() - make_interval(mins => ${minutes})`,
       ...fields,

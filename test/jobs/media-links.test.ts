@@ -76,14 +76,14 @@ describe('an address from which a platform fetches a file', () => {
 
   it('is dead an hour after its delivery is over, and after 24 hours', async () => {
     const link = await makeLink()
-    await sql`update delivery set state = 'cancelled', updated_at = now() - interval '59 minutes'
+    await sql`update delivery set state = 'cancelled', wake_at = null, updated_at = now() - interval '59 minutes'
       where id = ${deliveryId}`.execute(office.db)
     expect((await fetch(link)).status).toBe(200)
     await sql`update delivery set updated_at = now() - interval '61 minutes' where id = ${deliveryId}`.execute(
       office.db,
     )
     expect((await fetch(link)).status).toBe(404)
-    await sql`update delivery set state = 'scheduled' where id = ${deliveryId}`.execute(office.db)
+    await sql`update delivery set state = 'scheduled', wake_at = now() where id = ${deliveryId}`.execute(office.db)
     expect((await fetch(link)).status).toBe(200)
     await sql`update media_link set expires_at = now() - interval '1 second'`.execute(office.db)
     expect((await fetch(link)).status).toBe(404)

@@ -89,7 +89,11 @@ function executes(redis: () => WorkerDependencies['redis']) {
     expect(Number(publishedAt) - Number(dueAt)).toBeLessThan(1_000)
     await worker.stop()
     office.x.always('upload', 'ok')
-    await office.db.updateTable('delivery').set({ state: 'cancelled' }).where('channelId', '=', x).execute()
+    await office.db
+      .updateTable('delivery')
+      .set({ state: 'cancelled', wakeAt: null })
+      .where('channelId', '=', x)
+      .execute()
   })
 
   it('lets no channel that hangs keep its platform from the others', async () => {
@@ -103,7 +107,11 @@ function executes(redis: () => WorkerDependencies['redis']) {
     const { publishedAt, dueAt } = await office.until(id, 'published')
     expect(Number(publishedAt) - Number(dueAt)).toBeLessThan(1_000)
     await worker.stop()
-    await office.db.updateTable('delivery').set({ state: 'cancelled' }).where('channelId', '=', hanging).execute()
+    await office.db
+      .updateTable('delivery')
+      .set({ state: 'cancelled', wakeAt: null })
+      .where('channelId', '=', hanging)
+      .execute()
   })
 
   it('goes on with a channel as soon as one of its slots is free', async () => {
@@ -128,7 +136,11 @@ function executes(redis: () => WorkerDependencies['redis']) {
     const routine = office.mastodon.published.filter(({ text }) => text.startsWith('thường')).length
     await worker.stop()
     office.mastodon.always('publish', 'ok')
-    await office.db.updateTable('delivery').set({ state: 'cancelled' }).where('state', '=', 'scheduled').execute()
+    await office.db
+      .updateTable('delivery')
+      .set({ state: 'cancelled', wakeAt: null })
+      .where('state', '=', 'scheduled')
+      .execute()
     expect(routine).toBeLessThan(8)
   })
 

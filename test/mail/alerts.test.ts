@@ -74,7 +74,7 @@ describe('alerts by mail', () => {
     return row.id
   }
   const setState = (id: string, state: string, fault: object | null = null) =>
-    sql`update delivery set state = ${state}, fault = ${fault === null ? null : JSON.stringify(fault)}::jsonb
+    sql`update delivery set state = ${state}, wake_at = null, fault = ${fault === null ? null : JSON.stringify(fault)}::jsonb
       where id = ${id}`.execute(office.db)
   const fail = async (text: string) => {
     const id = await office.plan(channel, { text })
@@ -212,7 +212,9 @@ describe('alerts by mail', () => {
   it('ask about what nobody could confirm, but not while it is still looked up', async () => {
     const admin = await alone()
     const id = await office.plan(channel, { text: 'Có lên chưa' })
-    await sql`update delivery set state = 'unconfirmed', confirm_at = now() where id = ${id}`.execute(office.db)
+    await sql`update delivery set state = 'unconfirmed', wake_at = null, confirm_at = now() where id = ${id}`.execute(
+      office.db,
+    )
     await round()
     expect(told(admin)).toHaveLength(0)
     await sql`update delivery set confirm_at = null where id = ${id}`.execute(office.db)
@@ -428,7 +430,9 @@ describe('the whole product with a mail server', () => {
     const { db, database } = office
     const channel = await office.addChannel('mastodon')
     const id = await office.plan(channel, { text: 'Từ đầu tới cuối' })
-    await sql`update delivery set state = 'failed', fault = '{"code":"unreachable"}' where id = ${id}`.execute(db)
+    await sql`update delivery set state = 'failed', wake_at = null, fault = '{"code":"unreachable"}' where id = ${id}`.execute(
+      db,
+    )
     const events: unknown[] = []
     const live = createLive({ url: database.appUrl, log: createLogger({ level: 'silent' }) })
     await live.start()

@@ -199,7 +199,6 @@ function rowsOf(ground: Ground, past: Written, remoteId: number | null) {
           {
             ...{
               ...common,
-              id: ground.id(`part ${id}`),
               position: 0,
               marker,
               payload: payloadOf(past),
@@ -215,7 +214,7 @@ function rowsOf(ground: Ground, past: Written, remoteId: number | null) {
         ]
       : [],
     attempts: tries.map((attempt, index) => ({
-      ...{ ...common, id: ground.id(`attempt ${id} ${index}`), revision: 1, number: index + 1 },
+      ...{ ...common, revision: 1, number: index + 1 },
       ...{ token: ground.id(`token ${id} ${index}`), worker: 'demo', ...attempt },
     })),
     approval: {
