@@ -40,6 +40,13 @@ export async function findAnyChannel(db: Queryable, id: string): Promise<Channel
   return (await channels(db).where('channel.id', '=', id).executeTakeFirst()) ?? null
 }
 
+/** As `findAnyChannel`, those that are there. */
+export function findAnyChannels(db: Queryable, ids: readonly string[]): Promise<ChannelRow[]> {
+  return channels(db)
+    .where(sql<boolean>`channel.id = any(${[...ids]}::uuid[])`)
+    .execute()
+}
+
 /** Whichever channel an account already is here, disconnected ones included. */
 export async function findChannelOfAccount(
   db: Queryable,

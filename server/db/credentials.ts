@@ -5,15 +5,15 @@ import type { CredentialTable } from './schema.ts'
 
 export type CredentialRow = Pick<
   Selectable<CredentialTable>,
-  'field' | 'keyId' | 'nonce' | 'ciphertext' | 'expiresAt' | 'updatedAt'
+  'channelId' | 'field' | 'keyId' | 'nonce' | 'ciphertext' | 'expiresAt' | 'updatedAt'
 >
 
-/** The sealed fields of one channel; empty when it has no credentials. */
-export function listCredentialFields(db: Queryable, channelId: string): Promise<CredentialRow[]> {
+/** The sealed fields of channels, by name; none of one that has no credentials. */
+export function listCredentialFields(db: Queryable, channelIds: readonly string[]): Promise<CredentialRow[]> {
   return db
     .selectFrom('credential')
-    .select(['field', 'keyId', 'nonce', 'ciphertext', 'expiresAt', 'updatedAt'])
-    .where('channelId', '=', channelId)
+    .select(['channelId', 'field', 'keyId', 'nonce', 'ciphertext', 'expiresAt', 'updatedAt'])
+    .where(sql<boolean>`channel_id = any(${[...channelIds]}::uuid[])`)
     .orderBy('field')
     .execute()
 }

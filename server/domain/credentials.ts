@@ -8,7 +8,8 @@ import {
 } from '../../connectors/contract.ts'
 import type { ConnectorRegistry } from '../../connectors/registry.ts'
 import { places, type Vault } from '../auth/vault.ts'
-import { type ChannelRow, findAnyChannel } from '../db/channels.ts'
+import { batched } from '../db/batched.ts'
+import { type ChannelRow, findAnyChannel, findAnyChannels } from '../db/channels.ts'
 import { type CredentialRow, listCredentialFields, lockCredentials, replaceCredentials } from '../db/credentials.ts'
 import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
 import { noteChannelFault, noteChannelSuccess } from './channel-health.ts'
@@ -54,15 +55,11 @@ const refreshTimeoutMs = 45_000
 export function createCredentials(dependencies: CredentialDependencies): ChannelCredentials {
   const { db, vault, connectors, http } = dependencies
   const refreshing = new Map<string, Promise<Account>>()
-  const reading = new Map<string, Promise<Account>>()
+  /** Deliveries that start at the same time read the accounts of their channels together. */
+  const readTogether = batched((channelIds: readonly string[]) => readAccounts(db, vault, channelIds))
 
-  /** Deliveries of one channel that start at the same time read its account once. */
-  function accountFor(channelId: string): Promise<Account> {
-    return sharedFlight(reading, channelId, () => readFresh(channelId))
-  }
-
-  async function readFresh(channelId: string): Promise<Account> {
-    const { account, channel } = await readAccount(db, vault, channelId)
+  async function accountFor(channelId: string): Promise<Account> {
+    const { account, channel } = connected(await readTogether(channelId))
     const { expiresAt } = account.credentials
     if (!isEnding(expiresAt, channel.now)) return account
     if (connectorOf(connectors, channel).refresh)
@@ -157,18 +154,38 @@ export function storeCredentials(
   return replaceCredentials(trx, channel.organizationId, channel.id, sealed, expiresAt)
 }
 
-async function readAccount(
+interface ChannelAccount {
+  readonly account: Account
+  readonly channel: ChannelRow
+}
+
+async function readAccount(db: Queryable, vault: Vault, channelId: string): Promise<ChannelAccount> {
+  const [found = null] = await readAccounts(db, vault, [channelId])
+  return connected(found)
+}
+
+/** In the order asked for; null where no such channel is connected. */
+async function readAccounts(
   db: Queryable,
   vault: Vault,
-  channelId: string,
-): Promise<{ readonly account: Account; readonly channel: ChannelRow }> {
-  const channel = await findAnyChannel(db, channelId)
-  if (!channel || channel.state === 'disconnected')
-    throw new ConnectorError({ code: 'credentials-revoked', detail: 'The channel is not connected' })
-  const rows = await listCredentialFields(db, channelId)
-  const { remoteAccountId, settings, capabilities } = channel
-  const account = { remoteAccountId, settings, capabilities, credentials: openCredentials(vault, channel, rows) }
-  return { account, channel }
+  channelIds: readonly string[],
+): Promise<(ChannelAccount | null)[]> {
+  const ids = [...new Set(channelIds)]
+  const channels = await findAnyChannels(db, ids)
+  const fields = Map.groupBy(await listCredentialFields(db, ids), (row) => row.channelId)
+  const accounts = new Map<string, ChannelAccount>()
+  for (const channel of channels) {
+    if (channel.state === 'disconnected') continue
+    const { remoteAccountId, settings, capabilities } = channel
+    const credentials = openCredentials(vault, channel, fields.get(channel.id) ?? [])
+    accounts.set(channel.id, { account: { remoteAccountId, settings, capabilities, credentials }, channel })
+  }
+  return channelIds.map((id) => accounts.get(id) ?? null)
+}
+
+function connected(found: ChannelAccount | null): ChannelAccount {
+  if (found) return found
+  throw new ConnectorError({ code: 'credentials-revoked', detail: 'The channel is not connected' })
 }
 
 function openCredentials(vault: Vault, channel: ChannelRow, rows: readonly CredentialRow[]): Credentials {
