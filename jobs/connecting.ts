@@ -26,19 +26,20 @@ export async function within<T>(
   outer: AbortSignal | null,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const timeout = AbortSignal.timeout(milliseconds)
-  const signal = outer ? AbortSignal.any([outer, timeout]) : timeout
-  signal.throwIfAborted()
-  let stop = () => {}
-  const aborted = new Promise<never>((_resolve, reject) => {
-    const onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    stop = () => signal.removeEventListener('abort', onAbort)
-  })
+  outer?.throwIfAborted()
+  // By hand, because AbortSignal.timeout cannot be taken back: each would fire after its work was long done.
+  const limit = new AbortController()
+  const stop = () => limit.abort(outer?.reason)
+  const timer = setTimeout(() => limit.abort(new DOMException('It took too long', 'TimeoutError')), milliseconds)
+  outer?.addEventListener('abort', stop)
   try {
-    return await Promise.race([work(signal), aborted])
+    return await new Promise<T>((resolve, reject) => {
+      limit.signal.addEventListener('abort', () => reject(limit.signal.reason))
+      work(limit.signal).then(resolve, reject)
+    })
   } finally {
-    stop()
+    clearTimeout(timer)
+    outer?.removeEventListener('abort', stop)
   }
 }
 
