@@ -6,10 +6,10 @@ import {
   ConnectorError,
   type ContentMedia,
   type Fault,
+  type PreparedPart,
 } from '../connectors/contract.ts'
 import { isDatabaseAway, isWriteRefused } from '../server/db/database-errors.ts'
 import type { Claim, StoredPart } from '../server/db/delivery-claims.ts'
-import type { VariantContent } from '../server/db/delivery-content.ts'
 import type { Ending } from '../server/db/delivery-settling.ts'
 import { resolveContent } from '../server/domain/content-hash.ts'
 import type { Sending } from '../server/domain/deliveries-sending.ts'
@@ -61,12 +61,13 @@ interface Progress {
   since: Date | null
   /** What is sent was prepared by an earlier try: the platform may have forgotten it meanwhile. */
   reused: boolean
+  /** What this try prepared, until it is stored: with the first permission, or when it is handed back before. */
+  unstored: readonly StoredPart[]
 }
 
 /** What all steps of one delivery share. */
 interface Work {
   readonly claim: Claim
-  readonly content: VariantContent
   readonly connector: Connector
   readonly now: () => Date
   /** Aborted when the claim is lost or the process is asked to stop. */
@@ -84,9 +85,9 @@ interface Work {
  */
 export async function deliver(claim: Claim, delivering: Delivering, stopping: AbortSignal): Promise<void> {
   const { sending, timings, log } = delivering
-  const lease = keepLease(() => sending.renew(claim), timings.renewMs)
-  const signal = AbortSignal.any([lease.signal, stopping])
-  const progress: Progress = { step: 'prepare', position: null, since: null, reused: false }
+  const lease = keepLease(() => sending.renew(claim), timings.renewMs, stopping)
+  const { signal } = lease
+  const progress: Progress = { step: 'prepare', position: null, since: null, reused: false, unstored: [] }
   const now = clockFrom(claim.now)
   const about = { deliveryId: claim.deliveryId, channelId: claim.channelId, attempt: claim.attempt }
   try {
@@ -121,18 +122,30 @@ async function send(claim: Claim, delivering: Delivering, terms: Terms): Promise
     Object.assign(terms.progress, { position: uncertain.position, since: uncertain.committingSince })
     throw new ConnectorError({ code: 'outcome-unknown' })
   }
-  const content = await sending.contentOf(claim)
-  if (!content) return { wakeAt: null }
-  const refusal = refusalOf(content)
+  if (!(await sending.isReleased(claim))) return { wakeAt: null }
+  const refusal = refusalOf(claim.content)
   if (refusal) throw new ConnectorError(refusal)
   const connector = connectors.for(claim)
   if (!connector)
     throw new ConnectorError({ code: 'credentials-revoked', detail: 'This platform is switched off here' })
   const account = await within(accountTimeoutMs, signal, () => credentials.accountFor(claim.channelId))
-  const work: Work = { ...terms, claim, content, connector, account, refreshed: false }
+  const work: Work = { ...terms, claim, connector, account, refreshed: false }
 
   const parts = await preparedParts(work, delivering)
   if (!parts) return { wakeAt: null }
+  const handBack = await goOut(work, parts, delivering)
+  if (handBack && work.progress.unstored.length > 0) await sending.storeParts(claim, work.progress.unstored)
+  return handBack
+}
+
+/** Waits for the due time and for a turn, and sends part after part. @returns as `send` */
+async function goOut(
+  work: Work,
+  parts: readonly StoredPart[],
+  delivering: Delivering,
+): Promise<{ wakeAt: Date | null } | null> {
+  const { claim, now, signal } = work
+  const { sending, timings } = delivering
   const waitMs = claim.dueAt.getTime() - now().getTime()
   if (waitMs > timings.waitAtMostMs) return { wakeAt: claim.dueAt }
   if (waitMs > 0) await sleep(waitMs, undefined, { signal })
@@ -156,14 +169,17 @@ function askAgainAt({ dueAt }: Claim, now: Date): Date {
   return new Date(Math.max(dueAt.getTime(), now.getTime() + askAgainMs))
 }
 
-/** What an earlier try prepared from the same content is used again. @returns null when the claim is lost */
+/**
+ * What an earlier try prepared from the same content is used again; what takes the place of other parts is stored at
+ * once, since one of them may be out. @returns null when the claim is lost
+ */
 async function preparedParts(work: Work, delivering: Delivering): Promise<readonly StoredPart[] | null> {
   const { claim, connector, now, signal } = work
   work.progress.reused = claim.parts.some((part) => part.contentHash === claim.contentHash)
   if (work.progress.reused) return claim.parts
   const content = await deliveryContent(
     claim,
-    resolveContent(work.content),
+    resolveContent(claim.content),
     work.account.capabilities,
     delivering.contentMedia,
   )
@@ -173,7 +189,15 @@ async function preparedParts(work: Work, delivering: Delivering): Promise<readon
     ),
   )
   if (prepared.length === 0) throw new ConnectorError({ code: 'rejected', problem: 'unexpected-answer' })
-  return delivering.sending.storeParts(claim, prepared)
+  if (claim.parts.length > 0) return delivering.sending.storeParts(claim, prepared)
+  work.progress.unstored = asStored(prepared, claim)
+  return work.progress.unstored
+}
+
+/** As the database will give them back: what is sent now is what a further try would send. */
+function asStored(prepared: readonly PreparedPart[], { contentHash }: Claim): StoredPart[] {
+  const kept = JSON.parse(JSON.stringify(prepared)) as PreparedPart[]
+  return kept.map((part, position) => ({ ...part, position, contentHash, committingSince: null, out: null }))
 }
 
 /**
@@ -228,8 +252,8 @@ async function commitPart(
 }
 
 /** A file of the delivery for a call that carries it. @throws ConnectorError when it is not there any more */
-async function fileOf({ claim, content }: Work, { contentMedia }: Delivering, id: string): Promise<ContentMedia> {
-  const [file] = await contentMedia(claim, [id], content.language)
+async function fileOf({ claim }: Work, { contentMedia }: Delivering, id: string): Promise<ContentMedia> {
+  const [file] = await contentMedia(claim, [id], claim.content.language)
   if (!file) throw new ConnectorError({ code: 'rejected', problem: 'media-missing' })
   return file
 }
@@ -241,8 +265,13 @@ async function askPermission({ claim, account, progress }: Work, part: StoredPar
   for (;;) {
     const askedAt = performance.now()
     progress.position = part.position
-    const since = await sending.markCommitting(claim, { position: part.position, again, leaseLeftMs })
+    const { unstored } = progress
+    const since = await sending.markCommitting(claim, {
+      ...{ position: part.position, again, leaseLeftMs },
+      ...(unstored.length > 0 && { unstored }),
+    })
     if (!since) return false
+    progress.unstored = []
     if (performance.now() - askedAt <= startWithinMs) {
       Object.assign(progress, { step: 'commit', since })
       return true

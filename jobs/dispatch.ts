@@ -14,7 +14,7 @@ export interface DispatchOptions {
 }
 
 /** Slots that become free within this are filled by one claim. */
-const gatherMs = 25
+const gatherMs = 5
 
 /** Claims what is due and delivers it, within the slots of each platform and channel. */
 export interface Dispatcher {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../connectors/contract.ts'
 import type { Capabilities } from '../../connectors/rules/capabilities.ts'
 import type { Platform } from '../../connectors/rules/platforms.ts'
 import type { Queryable } from './database.ts'
+import { contentColumns, contentTables, type VariantContent } from './delivery-content.ts'
 import { channelMaySend, mayGoOut, ms } from './sendable.ts'
 
 /** One irreversible call of a delivery as it is stored. */
@@ -41,6 +42,8 @@ export interface Claim {
   /** What the channel's account is known to do. */
   readonly capabilities: Capabilities
   readonly parts: readonly StoredPart[]
+  /** What it would say, read with the claim. */
+  readonly content: VariantContent
   /** The database's time of the claim. */
   readonly now: Date
 }
@@ -67,7 +70,9 @@ export interface Room {
  */
 export async function claimDue(db: Queryable, room: Room, terms: ClaimTerms): Promise<Claim[]> {
   const { platforms, busy, perChannel } = room
-  const { rows } = await sql<Omit<Claim, 'parts'> & { readonly parts: readonly PartJson[] | null }>`
+  const { rows } = await sql<
+    Omit<Claim, 'parts' | 'content'> & VariantContent & { readonly stored: readonly PartJson[] | null }
+  >`
     with line as materialized (
       select own.id, own.platform, free.slots as platform_slots, coalesce(own.paced_until > now(), false) as paced,
         least(free.slots, ${perChannel} - coalesce(busy.deliveries, 0)) as slots
@@ -97,12 +102,11 @@ export async function claimDue(db: Queryable, room: Room, terms: ClaimTerms): Pr
     written as (
       insert into attempt (organization_id, delivery_id, revision, number, token, worker)
       select organization_id, id, revision, attempts, token, ${terms.worker} from claimed)
-    select claimed.id as delivery_id, claimed.organization_id, claimed.variant_id, claimed.channel_id,
-      claimed.platform, channel.practice, claimed.revision, claimed.token, claimed.attempts as attempt, claimed.due_at,
+    select ${contentColumns}, claimed.id as delivery_id, claimed.revision, claimed.token, claimed.attempts as attempt, claimed.due_at,
       claimed.local_time, claimed.zone, claimed.late_policy, claimed.late_limit_minutes, claimed.content_hash,
-      claimed.priority > 0 as urgent, channel.capabilities, now() as now, ${partsOf(sql`claimed.id`)} as parts
-    from claimed join channel on channel.id = claimed.channel_id`.execute(db)
-  return rows.map((row) => ({ ...row, parts: toParts(row.parts) }))
+      claimed.priority > 0 as urgent, now() as now, ${partsOf(sql`claimed.id`)} as stored
+    from claimed join ${contentTables} on variant.id = claimed.variant_id`.execute(db)
+  return rows.map(({ stored, ...row }) => ({ ...row, parts: toParts(stored), content: row }))
 }
 
 /** The parts of a delivery as JSON, in order. */

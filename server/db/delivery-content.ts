@@ -40,16 +40,16 @@ export interface VariantContent {
   }[]
 }
 
-/** Reads what these variants would say now, by variant id. */
-export async function readContent(db: Queryable, variantIds: readonly string[]): Promise<Map<string, VariantContent>> {
-  const { rows } = await sql<VariantContent>`
-    select variant.id as variant_id, variant.organization_id, variant.post_id, variant.channel_id, channel.name as channel_name,
-      channel.platform, channel.practice, channel.state as channel_state, channel.capabilities,
+/** The columns of a `VariantContent`, over `contentTables`. */
+export const contentColumns = sql`variant.id as variant_id, variant.organization_id, variant.post_id, variant.channel_id,
+      channel.name as channel_name, channel.platform, channel.practice, channel.state as channel_state, channel.capabilities,
       exists (select from channel_attestation
         where channel_attestation.channel_id = channel.id and channel_attestation.revoked_at is null) as attested,
       variant.language, variant.title, variant.parts, variant.options, post.content -> variant.language as source_text,
-      post.source as credit, post.machine_marks, coalesce(shown.media, '[]') as media
-    from variant
+      post.source as credit, post.machine_marks, coalesce(shown.media, '[]') as media`
+
+/** Variants under the name `variant`, with everything they say. */
+export const contentTables = sql`variant
       join post on post.id = variant.post_id
       join channel on channel.id = variant.channel_id
       left join lateral (
@@ -60,8 +60,12 @@ export async function readContent(db: Queryable, variantIds: readonly string[]):
         from unnest(coalesce(variant.media_ids, (
             select array_agg(post_media.media_id order by post_media.position) from post_media
             where post_media.post_id = post.id))) with ordinality as wanted (id, position)
-          join media on media.id = wanted.id and media.organization_id = variant.organization_id) as shown on true
-    where variant.id = any(${[...variantIds]}::uuid[])`.execute(db)
+          join media on media.id = wanted.id and media.organization_id = variant.organization_id) as shown on true`
+
+/** Reads what these variants would say now, by variant id. */
+export async function readContent(db: Queryable, variantIds: readonly string[]): Promise<Map<string, VariantContent>> {
+  const { rows } = await sql<VariantContent>`
+    select ${contentColumns} from ${contentTables} where variant.id = any(${[...variantIds]}::uuid[])`.execute(db)
   return new Map(rows.map((row) => [row.variantId, row]))
 }
 

@@ -80,6 +80,8 @@ export interface Commitment {
   readonly leaseLeftMs: number
   /** The call may have been made before and may be made again. */
   readonly again: boolean
+  /** All parts of the delivery where they were prepared just now: they are stored with the permission. */
+  readonly unstored?: readonly StoredPart[]
 }
 
 /**
@@ -91,22 +93,33 @@ export interface Commitment {
 export async function markCommitting(db: Queryable, commitments: readonly Commitment[]): Promise<Map<string, Date>> {
   const { rows } = await sql<{ deliveryId: string; committingSince: Date }>`
     with allowed as materialized (
-      select own.id, given.position, given.again
+      select own.id, own.organization_id, own.content_hash, given.position, given.again, given.unstored
       from ${inOrder(
         commitments,
-        sql`"deliveryId" uuid, token uuid, revision int, position int, "leaseLeftMs" int, again boolean`,
+        sql`"deliveryId" uuid, token uuid, revision int, position int, "leaseLeftMs" int, again boolean, unstored jsonb`,
       )} cross join lateral (
-        select delivery.id from delivery
+        select delivery.id, delivery.organization_id, delivery.content_hash from delivery
         where delivery.id = given."deliveryId" and delivery.token = given.token
           and delivery.revision = given.revision and delivery.state = 'sending'
           and delivery.lease_until > now() + ${ms(sql`given."leaseLeftMs"`)}
           and delivery.due_at <= now() and ${maySend}
-        for update) as own)
-    update delivery_part as part set committing_since = now()
-    from allowed
-    where part.delivery_id = allowed.id and part.position = allowed.position and part.committed_at is null
-      and (part.committing_since is null or allowed.again)
-    returning part.delivery_id, part.committing_since`.execute(db)
+        for update) as own),
+    stored as (
+      insert into delivery_part (organization_id, delivery_id, position, marker, payload, content_hash, committing_since)
+      select allowed.organization_id, allowed.id, part.position, part.marker, part.payload, allowed.content_hash,
+        case when part.position = allowed.position then now() end
+      from allowed cross join jsonb_to_recordset(allowed.unstored) as part (position int, marker text, payload jsonb)
+      on conflict (delivery_id, position) do nothing
+      returning delivery_id, committing_since),
+    marked as (
+      update delivery_part as part set committing_since = now()
+      from allowed
+      where allowed.unstored is null and part.delivery_id = allowed.id and part.position = allowed.position
+        and part.committed_at is null and (part.committing_since is null or allowed.again)
+      returning part.delivery_id, part.committing_since)
+    select delivery_id, committing_since from stored where committing_since is not null
+    union all
+    select delivery_id, committing_since from marked`.execute(db)
   return new Map(rows.map((row) => [row.deliveryId, row.committingSince]))
 }
 
@@ -137,7 +150,8 @@ export async function recordOut(db: Queryable, found: readonly PartOut[]): Promi
       set remote_id = given."remoteId", url = given.url, receipt = given.receipt, committed_at = now(),
         committing_since = coalesce(part.committing_since, now())
       from given
-      where part.delivery_id = given."deliveryId" and part.position = given.position and part.committed_at is null),
+      where part.delivery_id = given."deliveryId" and part.position = given.position
+        and case when part.committed_at is null then true end),
     first as (
       select given."deliveryId" as id, coalesce(parts.remote_id, given."remoteId") as remote_id,
         coalesce(parts.url, given.url) as url

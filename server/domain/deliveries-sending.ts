@@ -2,7 +2,6 @@ import type { CommittedPart, PreparedPart } from '../../connectors/contract.ts'
 import { batched } from '../db/batched.ts'
 import { type Db, inTransaction } from '../db/database.ts'
 import { type Claim, type ClaimTerms, claimDue, type Room, type StoredPart } from '../db/delivery-claims.ts'
-import { readContent, type VariantContent } from '../db/delivery-content.ts'
 import {
   type Commitment,
   listParts,
@@ -28,8 +27,8 @@ export interface Sending {
   releaseUnknown(known: readonly string[]): Promise<void>
   /** @returns false when the claim is lost */
   renew(claim: Claim): Promise<boolean>
-  /** What will be sent; null when it is not what was released any more, which is written down. */
-  contentOf(claim: Claim): Promise<VariantContent | null>
+  /** @returns false when what it says is not what was released any more, which is written down */
+  isReleased(claim: Claim): Promise<boolean>
   /** Keeps what was prepared for every further try. @returns all parts in order, or null when the claim is lost */
   storeParts(claim: Claim, prepared: readonly PreparedPart[]): Promise<readonly StoredPart[] | null>
   /** Takes so many posts out of what the platform takes in a time. @returns null: go on; else when there is room again */
@@ -37,17 +36,13 @@ export interface Sending {
   /** The platform asked for so long without calls: the whole channel waits. */
   rest(channelId: string, forMs: number): Promise<void>
   /** The database's time of the permission to make one irreversible call, or null: no call. */
-  markCommitting(claim: Claim, commitment: Pick<Commitment, 'position' | 'again' | 'leaseLeftMs'>): Promise<Date | null>
+  markCommitting(claim: Claim, commitment: Omit<Commitment, 'deliveryId' | 'token' | 'revision'>): Promise<Date | null>
   /** A part is out; with the last one the delivery is published. `position` null: all of them were out already. */
   recordOut(claim: Claim, position: number | null, part: CommittedPart | null): Promise<void>
   end(claim: Claim, ending: Omit<Ending, 'deliveryId' | 'token'>): Promise<void>
 }
 
 export function createSending(db: Db, terms: ClaimTerms): Sending {
-  const content = batched(async (variantIds: readonly string[]) => {
-    const contents = await readContent(db, variantIds)
-    return variantIds.map((id) => contents.get(id) ?? null)
-  })
   const store = batched(async (items: readonly Parameters<typeof storeParts>[1][number][]) => {
     const held = await storeParts(db, items)
     return items.map((item) => held.has(item.deliveryId))
@@ -71,21 +66,18 @@ export function createSending(db: Db, terms: ClaimTerms): Sending {
     releaseUnknown: (known) => releaseUnknownClaims(db, terms.worker, known),
     renew: (claim) => renewLease(db, claim, terms.leaseMs),
 
-    contentOf: async (claim) => {
-      const now = await content(claim.variantId)
-      if (now && hashesOf(now, claim).contentHash === claim.contentHash) return now
-      if (now) await inTransaction(db, (trx) => refreshContentHashes(trx, now.postId))
-      return null
+    isReleased: async (claim) => {
+      const { content } = claim
+      if (hashesOf(content, claim).contentHash === claim.contentHash) return true
+      await inTransaction(db, (trx) => refreshContentHashes(trx, content.postId))
+      return false
     },
 
     storeParts: async (claim, prepared) => {
-      const { deliveryId, token, contentHash, parts } = claim
-      // As the database will give them back: what is sent now is what a further try would send.
-      const kept = JSON.parse(JSON.stringify(prepared)) as PreparedPart[]
-      const replaces = parts.some((part) => part.contentHash !== contentHash)
-      if (!(await store({ deliveryId, token, contentHash, parts: kept, replaces }))) return null
-      if (parts.length > 0) return (await listParts(db, [deliveryId])).get(deliveryId) ?? null
-      return kept.map((part, position) => ({ ...part, position, contentHash, committingSince: null, out: null }))
+      const { deliveryId, token, contentHash } = claim
+      const replaces = claim.parts.some((part) => part.contentHash !== contentHash)
+      if (!(await store({ deliveryId, token, contentHash, parts: prepared, replaces }))) return null
+      return (await listParts(db, [deliveryId])).get(deliveryId) ?? null
     },
 
     takeTurn: async ({ channelId, platform, practice, urgent, capabilities }, posts) => {
