@@ -42,7 +42,7 @@ export function createLive({ url, log }: { url: string; log: Logger }): Live {
   const hear = ({ channel, payload = '' }: pg.Notification): void => {
     if (channel === wakeChannel) for (const listener of wakes) listener()
     else if (channel === sessionsChannel) for (const listener of sessions) listener(payload)
-    else {
+    else if (changes.size > 0) {
       const notice = Notice.safeParse(parseJson(payload))
       if (!notice.success) {
         log.warn({ channel }, 'a notice that is not ours')

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createDispatcher } from '../../jobs/dispatch.ts'
 import { sweep } from '../../jobs/sweep.ts'
-import type { Claim, Room } from '../../server/db/delivery-claims.ts'
+import type { Claim, Room, StoredPart } from '../../server/db/delivery-claims.ts'
+import { listParts } from '../../server/db/delivery-parts.ts'
 import { createSending, type Sending } from '../../server/domain/deliveries-sending.ts'
 import { createLogger } from '../../server/log.ts'
 import { openOffice, type TestOffice } from './support/office.ts'
@@ -35,6 +36,12 @@ async function claimed(text: string, parts?: string[]): Promise<Claim> {
 
 const prepared = (claim: Claim, texts: readonly string[]) =>
   texts.map((text, index) => ({ marker: `${claim.deliveryId}/${claim.revision}/${index}`, payload: { text } }))
+
+const unstored = (claim: Claim, texts: readonly string[]): StoredPart[] =>
+  prepared(claim, texts).map((part, position) => ({
+    ...{ ...part, position, contentHash: claim.contentHash },
+    ...{ committingSince: null, out: null },
+  }))
 
 async function publish(claim: Claim, text: string, index = 0): Promise<string> {
   const body = JSON.stringify({ marker: `${claim.deliveryId}/${claim.revision}/${index}`, text })
@@ -92,6 +99,19 @@ describe('a worker that dies', () => {
     ])
   })
 
+  it('with permission for a thread it had only just prepared leaves all parts, and a doubt about the first', async () => {
+    const texts = ['vừa soạn một', 'vừa soạn hai']
+    const uploads = office.mastodon.calls.get('upload') ?? 0
+    const claim = await claimed('vừa soạn', texts)
+    const permission = { position: 0, again: false, leaseLeftMs: 1_000, unstored: unstored(claim, texts) }
+    expect(await doomed.markCommitting(claim, permission)).toBeInstanceOf(Date)
+    const parts = (await listParts(office.db, [claim.deliveryId])).get(claim.deliveryId)
+    expect(parts?.map((part) => part.committingSince instanceof Date)).toEqual([true, false])
+    await goOn(claim)
+    expect(texts.map(timesSent)).toEqual([1, 1])
+    expect(office.mastodon.calls.get('upload') ?? 0).toBe(uploads)
+  })
+
   it('after the call, before it was written down, leaves an item that is found and not sent again', async () => {
     const claim = await claimed('đã gửi')
     await doomed.storeParts(claim, prepared(claim, ['đã gửi']))
@@ -144,6 +164,14 @@ describe('a worker that was only thought dead', () => {
     await office.age(claim.deliveryId, 61_000)
     expect(await doomed.markCommitting(claim, { position: 0, again: false, leaseLeftMs: 1_000 })).toBeNull()
     expect(await doomed.renew(claim)).toBe(false)
+  })
+
+  it('stores nothing of what it prepared without permission', async () => {
+    const claim = await claimed('không kịp')
+    await office.age(claim.deliveryId, 61_000)
+    const permission = { position: 0, again: false, leaseLeftMs: 1_000, unstored: unstored(claim, ['không kịp']) }
+    expect(await doomed.markCommitting(claim, permission)).toBeNull()
+    expect((await listParts(office.db, [claim.deliveryId])).get(claim.deliveryId)).toEqual([])
   })
 
   it('gets no permission when another worker holds the delivery now', async () => {
