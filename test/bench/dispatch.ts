@@ -15,18 +15,20 @@ import { startEmbedded } from '../../server/db/embedded.ts'
 import { migrate } from '../../server/db/migrate.ts'
 import { startRedis } from '../peers/redis.ts'
 import { addChannels, type ChannelRow, planned, platforms } from './office.ts'
-import { readUsed } from './processor.ts'
+import { readUsed, stayOn } from './processor.ts'
 
 /**
  * How fast deliveries go out, in one run beside what Bull and the bare database do alone on the same machine.
- *   npm run bench:dispatch -- [--count 10000] [--rounds 3] [--throughput] [--json]
+ *   npm run bench:dispatch -- [--count 10000] [--rounds 3] [--throughput] [--apart] [--json]
  * Throughput is the median of its rounds, the database alone and the workers in turn; `--throughput` stops there.
+ * `--apart` gives the database one core and everything else another, as if it had a machine of its own.
  */
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '3' },
     throughput: { type: 'boolean', default: false },
+    apart: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 })
@@ -38,7 +40,9 @@ const batchSize = 50
 const say = (sentence: string) => values.json || process.stdout.write(`${sentence}\n`)
 
 const dataDir = await mkdtemp(join(tmpdir(), 'haidang-bench-'))
+if (values.apart) stayOn(0)
 const database = await startEmbedded({ dataDir })
+if (values.apart) stayOn(1)
 const redis = await startRedis()
 const owner = connect({ url: database.ownerUrl, max: 1 })
 await migrate(owner)

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -32,4 +33,11 @@ async function readProcess(name: string) {
     .map(Number)
   const ticks = (from: number) => ((fields[from - 3] ?? 0) + (fields[from - 2] ?? 0)) * 10
   return { pid: Number(name), parent: fields[1] ?? 0, ms: ticks(14), endedMs: ticks(16) }
+}
+
+/** From now on this process, and what it starts, runs on one core alone (Linux). */
+export function stayOn(core: number): void {
+  execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(process.pid)], {
+    stdio: 'ignore',
+  })
 }

@@ -14,7 +14,7 @@ const deliveries = `
 update delivery set wake_at = null
   where wake_at is not null and state not in ('scheduled', 'retrying', 'sending');
 alter table delivery
-  set (fillfactor = 60),
+  set (fillfactor = 90),
   add constraint delivery_in_line check ((wake_at is not null) = (state in ('scheduled', 'retrying', 'sending')));
 drop index delivery_due, delivery_lease, delivery_confirm, delivery_measured, delivery_attention;
 create index delivery_due on delivery (channel_id, priority desc, wake_at) where wake_at is not null;
