@@ -12,6 +12,7 @@ import { createConnections } from './domain/connections.ts'
 import { createDeliveries } from './domain/deliveries.ts'
 import { detach } from './domain/detach.ts'
 import { createEdits } from './domain/edits.ts'
+import { createLinkCards } from './domain/link-cards.ts'
 import { createNewsletterArchive } from './domain/newsletter-archive.ts'
 import { createNewsletterReaders } from './domain/newsletter-readers.ts'
 import { createNewsletterSubscribers } from './domain/newsletter-subscribers.ts'
@@ -45,6 +46,7 @@ import { deliveryActionRoutes } from './http/routes/deliveries.ts'
 import { createDocuments } from './http/routes/docs.ts'
 import { eventRoutes } from './http/routes/events.ts'
 import { healthRoutes } from './http/routes/health.ts'
+import { linkCardRoutes } from './http/routes/link-cards.ts'
 import { meRoutes } from './http/routes/me.ts'
 import { mediaRoutes } from './http/routes/media.ts'
 import { mediaFittingRoutes } from './http/routes/media-fittings.ts'
@@ -65,6 +67,7 @@ import { unitRoutes } from './http/routes/units.ts'
 import { createSessionCookie } from './http/sessions.ts'
 import { serveClient } from './http/static.ts'
 import { createMetrics } from './metrics.ts'
+import { fetchLinkCard } from './net/fetch-link-card.ts'
 import { newsletterPages } from './newsletter-pages/routes.ts'
 import { officialRegister } from './official/routes.ts'
 import { demoAccounts } from './practice/demo/office.ts'
@@ -117,6 +120,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...campaignRoutes(createCampaigns(db)),
     ...mediaRoutes(media),
     ...mediaFittingRoutes(given.fittings),
+    ...linkCardRoutes(createLinkCards({ db, fetchCard: (url) => fetchLinkCard(given.http, url) })),
     ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
     ...planningRoutes(createPlanning({ db })),
     ...planTableRoutes({

@@ -9,6 +9,9 @@ export interface ImageSize {
 /** 100 megapixels: the largest cameras in use, and 400 MB when unpacked. */
 export const maxPixels = 100_000_000
 const thumbnailSide = 480
+/** Strangers choose these pictures: what unpacks to more than 100 MB is not opened. */
+const maxCardPixels = 25_000_000
+const cardWidth = 560
 
 /**
  * Reads the header alone, then unpacks a small copy to see that the file is whole.
@@ -32,6 +35,16 @@ export async function makeThumbnail(path: string): Promise<Buffer> {
     .autoOrient()
     .resize({ width: thumbnailSide, height: thumbnailSide, fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 78 })
+    .toBuffer()
+}
+
+/** A WebP of at most 560 pixels in width for a link's card. @throws Error when it does not decode */
+export async function makeCardImage(file: Buffer): Promise<Buffer> {
+  const image = await openImage(file, { limitInputPixels: maxCardPixels })
+  return image
+    .autoOrient()
+    .resize({ width: cardWidth, height: cardWidth, fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 72 })
     .toBuffer()
 }
 

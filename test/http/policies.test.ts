@@ -71,6 +71,7 @@ const table = {
   'GET /media/{id}/thumbnail': 'aopmc',
   'POST /media/{id}/fittings/preview': 'aopc',
   'POST /media/{id}/fittings': 'aopc',
+  'GET /link-card': 'aopm',
   'GET /posts': 'aopm',
   'POST /posts': 'ao',
   'GET /posts/{id}': 'aopm',

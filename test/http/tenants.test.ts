@@ -82,6 +82,7 @@ describe('another office', () => {
       '/deliveries/warnings': range,
       '/deliveries/export': `${range}&format=csv`,
       '/plan-imports/template': 'format=csv',
+      '/link-card': 'url=http://127.0.0.1/',
       '/days': 'from=2029-12-15&to=2030-01-15',
     }
     for (const { path } of lists) {
