@@ -8,6 +8,7 @@ import type { VariantCheck } from '../checks.ts'
 import { VerdictMark } from '../VerdictMark.tsx'
 import { boxOf, isUpright } from './frame.ts'
 import { Gallery } from './Gallery.tsx'
+import { LinkCard } from './LinkCard.tsx'
 import { looks } from './looks.ts'
 import { Poll } from './Poll.tsx'
 import classes from './preview.module.css'
@@ -99,7 +100,7 @@ export const Preview = memo(function Preview({ check, day, scheme }: Props) {
           {option('attachedText') && <p className={classes.attached}>{option('attachedText')}</p>}
           {(layout === 'feed' || platform === 'email') && gallery}
           {link && media.length === 0 && option('linkPreview') !== 'none' && (
-            <LinkCard link={link} title={capabilities.linkCard === 'client' ? resolved.title : null} />
+            <LinkCard link={link} madeHere={capabilities.linkCard === 'client' ? { title: resolved.title } : null} />
           )}
           {layout === 'chat' && day && <small className={classes.when}>{day}</small>}
         </div>
@@ -144,15 +145,6 @@ function InboxLine({ name, title, after }: { name: string; title: string | null;
       <span>
         {title} {after && <small>– {after}</small>}
       </span>
-    </div>
-  )
-}
-
-function LinkCard({ link, title }: { readonly link: string; readonly title: string | null }) {
-  return (
-    <div className={classes.card}>
-      <small>{URL.canParse(link) ? new URL(link).host : link}</small>
-      {title && <strong>{title}</strong>}
     </div>
   )
 }
