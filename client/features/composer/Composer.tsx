@@ -24,6 +24,7 @@ import { type ComposerProblem, createChecker, type VariantCheck } from './checks
 import classes from './composer.module.css'
 import { languagesOf, type PostDraft, titleOfDraft, variantKey } from './draft.ts'
 import { goTo } from './go-to.ts'
+import { languagesInUse } from './languages.ts'
 import { Notices } from './Notices.tsx'
 import { PlanNotes } from './PlanNotes.tsx'
 import { PostDetails } from './PostDetails.tsx'
@@ -83,7 +84,7 @@ export function Composer({ post, start, presetTime }: Props) {
   const selected = plan.find(({ key }) => key === chosen) ?? plan[0] ?? null
   const selectedCheck = checks.find(({ key }) => key === selected?.key) ?? null
   const [chosenLanguage, setLanguage] = useState(draft.sourceLanguage)
-  const language = draft.content[chosenLanguage] ? chosenLanguage : draft.sourceLanguage
+  const language = languagesInUse(draft).includes(chosenLanguage) ? chosenLanguage : draft.sourceLanguage
   const [pane, setPane] = useState<Pane>('write')
   const [publishing, setPublishing] = useState<readonly PlannedVariant[]>([])
   const [repeating, setRepeating] = useState<readonly PlannedVariant[]>([])

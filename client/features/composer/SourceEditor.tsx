@@ -4,7 +4,9 @@ import { languageName, offeredLanguages } from '../../lib/languages.ts'
 import { PlusIcon } from '../../ui/icons.tsx'
 import type { VariantCheck } from './checks.ts'
 import classes from './composer.module.css'
-import { languagesOf, noText, type PostDraft } from './draft.ts'
+import { noText, type PostDraft } from './draft.ts'
+import { LanguageNote } from './LanguageNote.tsx'
+import { channelsIn, countMissing, languagesInUse, missingIn } from './languages.ts'
 import { MarkedTextarea } from './MarkedTextarea.tsx'
 import { fieldId } from './places.ts'
 import { VerdictMark } from './VerdictMark.tsx'
@@ -22,7 +24,7 @@ interface Props {
 /** The text that every channel follows until it is given its own, once per language. */
 export function SourceEditor({ draft, checks, language, disabled, onLanguage, onChange }: Props) {
   const { t, i18n } = useTranslation('composer')
-  const languages = languagesOf(draft)
+  const languages = languagesInUse(draft)
   const { title, text, link } = draft.content[language] ?? noText
   const followers = draft.variants.filter((variant) => variant.language === language && follows(variant, 'parts'))
   const name = (of: string) => languageName(of, i18n.language)
@@ -39,6 +41,7 @@ export function SourceEditor({ draft, checks, language, disabled, onLanguage, on
             {languages.map((of) => (
               <Tabs.Tab key={of} value={of} leftSection={<VerdictMark verdict={verdictIn(of)} named />}>
                 {name(of)}
+                <MissingCount count={countMissing(missingIn(draft, of))} />
               </Tabs.Tab>
             ))}
           </Tabs.List>
@@ -69,6 +72,9 @@ export function SourceEditor({ draft, checks, language, disabled, onLanguage, on
         )}
         <span className={classes.aside}>{t('source.followers', { count: followers.length })}</span>
       </div>
+      {languages.length > 1 && (
+        <LanguageNote missing={missingIn(draft, language)} channels={channelsIn(checks, language)} />
+      )}
       <fieldset className={classes.editing} disabled={disabled}>
         <TextInput
           id={fieldId.sourceTitle(language)}
@@ -92,7 +98,7 @@ export function SourceEditor({ draft, checks, language, disabled, onLanguage, on
           note={
             <>
               <span>{t('source.length', { count: [...text].length })}</span>
-              {language !== draft.sourceLanguage && (
+              {language !== draft.sourceLanguage && draft.content[language] && (
                 <Button
                   variant="subtle"
                   size="compact-sm"
@@ -121,4 +127,9 @@ export function SourceEditor({ draft, checks, language, disabled, onLanguage, on
       </fieldset>
     </section>
   )
+}
+
+function MissingCount({ count }: { readonly count: number }) {
+  const { t } = useTranslation('composer')
+  return count > 0 && <small className={classes.missing}>{t('source.missingCount', { count })}</small>
 }
