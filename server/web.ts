@@ -24,6 +24,7 @@ import { createPeople } from './domain/people.ts'
 import { createPlanExport } from './domain/plan-export.ts'
 import { createPlanImports } from './domain/plan-imports.ts'
 import { createPlanning } from './domain/planning.ts'
+import { createPostHistory } from './domain/post-history.ts'
 import { createPosts } from './domain/posts.ts'
 import type { PublishedItems } from './domain/published.ts'
 import { createSeries } from './domain/series.ts'
@@ -58,6 +59,7 @@ import { pauseRoutes } from './http/routes/pauses.ts'
 import { planTableRoutes } from './http/routes/plan-tables.ts'
 import { planningRoutes } from './http/routes/planning.ts'
 import { platformRoutes } from './http/routes/platforms.ts'
+import { postHistoryRoutes } from './http/routes/post-history.ts'
 import { postRoutes } from './http/routes/posts.ts'
 import { seriesRoutes } from './http/routes/series.ts'
 import { sessionRoutes } from './http/routes/session.ts'
@@ -122,6 +124,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...mediaFittingRoutes(given.fittings),
     ...linkCardRoutes(createLinkCards({ db, fetchCard: (url) => fetchLinkCard(given.http, url) })),
     ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
+    ...postHistoryRoutes(createPostHistory({ db, presentMedia: media.presentMedia })),
     ...planningRoutes(createPlanning({ db })),
     ...planTableRoutes({
       imports: createPlanImports({ db, presentMedia: media.presentMedia }),

@@ -111,7 +111,27 @@ export function matchesText(text: string, match: TextMatch = 'loose') {
   return sql<boolean>`(${loosely} and lower(normalize(post.title || ' ' || post.content::text, NFC)) like lower(normalize(${pattern}, NFC)))`
 }
 
-export async function insertRevision(trx: Trx, post: PostRow, memberId: string, snapshot: object): Promise<void> {
+/** What an editor wrote of it. */
+export function postFieldsOf(post: PostFields): PostFields {
+  const { unitId, campaignId, kind, tone, title, content, sourceLanguage, source, machineMarks } = post
+  const { urgent, exemptFromPause, latePolicy, lateLimitMinutes } = post
+  return {
+    ...{ unitId, campaignId, kind, tone, title, content, sourceLanguage, source, machineMarks },
+    ...{ urgent, exemptFromPause, latePolicy, lateLimitMinutes },
+  }
+}
+
+/** Keeps the post as it stands in the database now, whole, so that every revision can be shown and brought back. */
+export async function insertRevision(trx: Trx, post: PostRow, memberId: string, origin: object = {}): Promise<void> {
+  const variants = await listVariants(trx, post.id)
+  const snapshot = {
+    ...postFieldsOf(post),
+    mediaIds: await postMediaIds(trx, post.id),
+    variants: variants.map(({ channelId, language, title, parts, mediaIds, options }) => ({
+      ...{ channelId, language, title, parts, mediaIds, options },
+    })),
+    ...origin,
+  }
   await trx
     .insertInto('postRevision')
     .values({

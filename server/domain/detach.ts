@@ -4,7 +4,15 @@ import { type Db, inTransaction } from '../db/database.ts'
 import { insertDraft, lockDeliveries, readStandings, updateDelivery } from '../db/deliveries.ts'
 import { readContent } from '../db/delivery-content.ts'
 import { listOccurrences } from '../db/occurrences.ts'
-import { insertPost, insertRevision, listVariants, postMediaIds, setPostMedia, upsertVariant } from '../db/posts.ts'
+import {
+  insertPost,
+  insertRevision,
+  listVariants,
+  postFieldsOf,
+  postMediaIds,
+  setPostMedia,
+  upsertVariant,
+} from '../db/posts.ts'
 import { allowedActions, factsOf } from './delivery.ts'
 import { assertAllowed, assertCurrent } from './delivery-steps.ts'
 import { DomainError } from './errors.ts'
@@ -34,7 +42,7 @@ export function detach(db: Db, actor: Actor, deliveryId: string, revision: numbe
     assertAllowed(delivery, ['cancel', 'skip'], allowedActions(factsOf(delivery)))
     const taken = [...standings.values()].filter((one) => one.id === deliveryId || hasNotLeft(one))
 
-    const copy = await insertPost(trx, actor.organizationId, actor.memberId, pick(post))
+    const copy = await insertPost(trx, actor.organizationId, actor.memberId, postFieldsOf(post))
     await setPostMedia(trx, copy, await postMediaIds(trx, post.id))
     const variants = (await listVariants(trx, post.id)).filter(({ id }) => taken.some((one) => one.variantId === id))
     const drafts = new Map<string, string>()
@@ -48,19 +56,10 @@ export function detach(db: Db, actor: Actor, deliveryId: string, revision: numbe
       await updateDelivery(trx, draft, { localTime, zone, dueAt })
       drafts.set(original.id, draft)
     }
-    await insertRevision(trx, copy, actor.memberId, { copyOf: post.id, variants: variants.length })
+    await insertRevision(trx, copy, actor.memberId, { copyOf: post.id })
     await leaveSeries(trx, taken)
     await narrow(trx, actor, series, { exceptions: [...new Set([...series.exceptions, occursOn])] })
     await recordAct(trx, actor, 'series.detached', 'series', seriesId, { occursOn, postId: copy.id })
     return { postId: copy.id, deliveryId: drafts.get(deliveryId) ?? null }
   })
-}
-
-function pick(post: Parameters<typeof insertPost>[3]): Parameters<typeof insertPost>[3] {
-  const { unitId, campaignId, kind, tone, title, content, sourceLanguage, source, machineMarks } = post
-  const { urgent, exemptFromPause, latePolicy, lateLimitMinutes } = post
-  return {
-    ...{ unitId, campaignId, kind, tone, title, content, sourceLanguage, source, machineMarks },
-    ...{ urgent, exemptFromPause, latePolicy, lateLimitMinutes },
-  }
 }

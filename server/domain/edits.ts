@@ -139,8 +139,7 @@ async function settle(
   if (outcome === 'done' && (carryOver || marks)) {
     if (carryOver) await setVariantWords(trx, begun.variantId, words)
     const saved = await updatePost(trx, post.id, marks ? { machineMarks: marks } : {})
-    const kept = carryOver ? { variantId: begun.variantId, words } : {}
-    await insertRevision(trx, saved, actor.memberId, { editOf: delivery.id, ...kept, ...(marks && { marks }) })
+    await insertRevision(trx, saved, actor.memberId, { editOf: delivery.id })
     await refreshContentHashes(trx, post.id)
   }
   await recordAct(trx, actor, 'delivery.edited', 'delivery', delivery.id, {

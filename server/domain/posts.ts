@@ -57,22 +57,19 @@ export function createPosts(neighbours: PostNeighbours): Posts {
 
   return {
     list: (actor, query) => listPosts(db, actor.organizationId, query),
-    get: (actor, id) => present(neighbours, db, actor.organizationId, id),
+    get: (actor, id) => presentPost(neighbours, db, actor.organizationId, id),
 
     create: (actor, input) =>
       inTransaction(db, async (trx) => {
         const post = await addPost(trx, neighbours, actor, input)
-        return present(neighbours, trx, actor.organizationId, post.id)
+        return presentPost(neighbours, trx, actor.organizationId, post.id)
       }),
 
     save: (actor, id, input) =>
       inTransaction(db, async (trx) => {
-        const current = await lockAt(trx, actor, id, input.revision)
-        if (current.state === 'archived') throw new DomainError('wrong-state', 'The post is archived')
-        const post = await updatePost(trx, id, fieldsOf(input, actor, current.unitId))
-        await saveContent(trx, neighbours, actor, post, input)
+        const post = await replaceContent(trx, neighbours, actor, { id, revision: input.revision, content: input })
         await audit(trx, actor, 'post.saved', post)
-        return present(neighbours, trx, actor.organizationId, id)
+        return presentPost(neighbours, trx, actor.organizationId, id)
       }),
 
     schedule: (actor, id, input) =>
@@ -81,7 +78,7 @@ export function createPosts(neighbours: PostNeighbours): Posts {
         if (post.state === 'archived') throw new DomainError('wrong-state', 'The post is archived')
         await schedule(trx, actor, post, input.deliveries)
         await updatePost(trx, id, { state: 'approved' })
-        return present(neighbours, trx, actor.organizationId, id)
+        return presentPost(neighbours, trx, actor.organizationId, id)
       }),
 
     archive: (actor, id, revision) =>
@@ -94,7 +91,7 @@ export function createPosts(neighbours: PostNeighbours): Posts {
         await endSeriesOf(trx, id)
         const post = await updatePost(trx, id, { state: 'archived' })
         await audit(trx, actor, 'post.archived', post)
-        return present(neighbours, trx, actor.organizationId, id)
+        return presentPost(neighbours, trx, actor.organizationId, id)
       }),
   }
 }
@@ -109,6 +106,33 @@ export async function addPost(
   const post = await insertPost(trx, actor.organizationId, actor.memberId, fieldsOf(input, actor))
   await saveContent(trx, neighbours, actor, post, input)
   await audit(trx, actor, 'post.created', post)
+  return post
+}
+
+interface Replacing {
+  readonly id: string
+  /** The one that the person saw as the latest. */
+  readonly revision: number
+  readonly content: CreatePost
+  readonly origin?: RevisionOrigin
+}
+
+/** Where a revision's content comes from, when nobody wrote it. */
+interface RevisionOrigin {
+  readonly restoredFrom?: number
+}
+
+/** Makes a post what `content` says, as its next revision. @throws DomainError `not-found`, `stale`, `wrong-state` */
+export async function replaceContent(
+  trx: Trx,
+  neighbours: Pick<PostNeighbours, 'presentMedia'>,
+  actor: Actor,
+  { id, revision, content, origin }: Replacing,
+): Promise<PostRow> {
+  const current = await lockAt(trx, actor, id, revision)
+  if (current.state === 'archived') throw new DomainError('wrong-state', 'The post is archived')
+  const post = await updatePost(trx, id, fieldsOf(content, actor, current.unitId))
+  await saveContent(trx, neighbours, actor, post, content, origin)
   return post
 }
 
@@ -146,13 +170,14 @@ async function saveContent(
   actor: Actor,
   post: PostRow,
   input: CreatePost,
+  origin: RevisionOrigin = {},
 ): Promise<void> {
   const everyMedium = [...new Set([...input.mediaIds, ...input.variants.flatMap((variant) => variant.mediaIds ?? [])])]
   await neighbours.presentMedia(trx, actor.organizationId, everyMedium)
   await setPostMedia(trx, post, [...new Set(input.mediaIds)])
   const organization = await getOrganization(trx, actor.organizationId)
   await saveVariants(trx, actor, post, input.variants, organization.zone)
-  await insertRevision(trx, post, actor.memberId, input)
+  await insertRevision(trx, post, actor.memberId, origin)
   await refreshContentHashes(trx, post.id)
   await lookAtSeriesOf(trx, post.id)
 }
@@ -226,7 +251,13 @@ async function cancelAhead(trx: Trx, variantIds: readonly string[]): Promise<voi
   )
 }
 
-async function present(neighbours: PostNeighbours, db: Queryable, organizationId: string, id: string): Promise<Post> {
+/** @throws DomainError `not-found` */
+export async function presentPost(
+  neighbours: Pick<PostNeighbours, 'presentMedia'>,
+  db: Queryable,
+  organizationId: string,
+  id: string,
+): Promise<Post> {
   const post = await findPost(db, organizationId, id)
   if (!post) throw new DomainError('not-found')
   const variants = await listVariants(db, id)

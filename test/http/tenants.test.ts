@@ -44,6 +44,7 @@ describe('another office', () => {
   const anyBody = () => ({
     ...{
       revision: 1,
+      from: 1,
       localTime: '2031-01-01T09:00',
       outcome: 'not-published',
       attest: true,
@@ -69,7 +70,7 @@ describe('another office', () => {
       const id = ours[path.split('/')[1] as keyof typeof ours]
       expect(id, name).toBeDefined()
       const sent = method === 'GET' ? {} : { body: anyBody() }
-      const answer = await stranger.request(method, path.replace('{id}', id), sent)
+      const answer = await stranger.request(method, path.replace('{id}', id).replace('{number}', '1'), sent)
       expect(answer.problem, `${name}: ${answer.text}`).toMatchObject({ status: 404, code: 'not-found' })
     }
   })
