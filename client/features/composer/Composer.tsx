@@ -52,7 +52,7 @@ type Pane = 'write' | 'channels' | 'preview'
 
 /** One post for many channels: channels, writing, previews, and when it goes out. */
 export function Composer({ post, start, presetTime }: Props) {
-  const { t } = useTranslation('composer')
+  const { t } = useTranslation(['composer', 'versions'])
   const navigate = useNavigate()
   const { member, organization } = useMe()
   const canEdit = useCan('posts.edit') && post?.state !== 'archived'
@@ -70,6 +70,7 @@ export function Composer({ post, start, presetTime }: Props) {
     memberId: member.id,
     untitled: t('untitled'),
     autosaves: canEdit && !isReleased,
+    onMerged: () => showDone(t('versions:merge.done')),
   })
   const { draft, change } = state
   const { variants } = draft
@@ -196,6 +197,8 @@ export function Composer({ post, start, presetTime }: Props) {
         savedAt={state.savedAt}
         revision={post?.revision ?? null}
         zone={organization.zone}
+        postId={post?.id ?? null}
+        onRestore={canEdit ? state.restore : null}
       />
       {!isWide && (
         <SegmentedControl

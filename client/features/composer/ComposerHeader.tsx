@@ -1,10 +1,13 @@
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { formatTime } from '../../lib/time.ts'
-import { AttentionIcon, CheckIcon, ChevronLeftIcon } from '../../ui/icons.tsx'
+import { AttentionIcon, CheckIcon, ChevronLeftIcon, UndoIcon } from '../../ui/icons.tsx'
 import classes from './composer.module.css'
 import type { SaveState } from './use-post-draft.ts'
+
+const HistoryDialog = lazy(async () => ({ default: (await import('./HistoryDialog.tsx')).HistoryDialog }))
 
 interface Props {
   readonly title: string
@@ -12,11 +15,16 @@ interface Props {
   readonly savedAt: string | null
   readonly revision: number | null
   readonly zone: string
+  /** null: it was never saved. */
+  readonly postId: string | null
+  /** null: whoever looks may not change the post. */
+  readonly onRestore: ((revision: number) => Promise<unknown>) | null
 }
 
 /** Whose turn it is: what the post is called and how safe what was written is. */
-export function ComposerHeader({ title, saveState, savedAt, revision, zone }: Props) {
-  const { t } = useTranslation('composer')
+export function ComposerHeader({ title, saveState, savedAt, revision, zone, postId, onRestore }: Props) {
+  const { t } = useTranslation(['composer', 'versions'])
+  const [hasHistory, setHistory] = useState(false)
   const navigate = useNavigate()
   return (
     <header className={classes.header}>
@@ -33,6 +41,16 @@ export function ComposerHeader({ title, saveState, savedAt, revision, zone }: Pr
         {(saveState === 'kept' || saveState === 'refused') && <AttentionIcon size={14} />}
         {t(`saveState.${saveState}`, { time: savedAt && formatTime(savedAt, zone), revision })}
       </p>
+      {postId && (
+        <Button variant="default" size="xs" leftSection={<UndoIcon size={14} />} onClick={() => setHistory(true)}>
+          {t('versions:open')}
+        </Button>
+      )}
+      {postId && hasHistory && (
+        <Suspense>
+          <HistoryDialog postId={postId} zone={zone} onRestore={onRestore} onClose={() => setHistory(false)} />
+        </Suspense>
+      )}
     </header>
   )
 }

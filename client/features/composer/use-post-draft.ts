@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { SchedulePost } from '../../../server/contract/content.ts'
 import type { Post } from '../../../server/contract/deliveries.ts'
 import type { CreateSeries, Rule, Series } from '../../../server/contract/series.ts'
@@ -8,7 +8,8 @@ import { beginSeries } from '../../lib/series.ts'
 import { createPost, postQuery, savePost, schedulePost } from './api.ts'
 import { draftOfPost, inputOfDraft, isSameDraft, type PostDraft } from './draft.ts'
 import { dropKeptDraft, type KeptDraft, keepDraft, keptKey, readKeptDraft } from './kept.ts'
-import { mergeDrafts } from './merge.ts'
+import { type Choices, conflictsOf, mergeDrafts } from './merge.ts'
+import { restorePost } from './revisions.ts'
 
 /** How safe what was written is. `kept`: on this device only; `refused`: the server said why. */
 export type SaveState = 'new' | 'saved' | 'unsaved' | 'saving' | 'kept' | 'refused'
@@ -31,13 +32,16 @@ interface Options {
   readonly untitled: string
   /** Saved by itself when typing rests; off while a change would take back a release. */
   readonly autosaves: boolean
+  /** Somebody else saved, nothing overlapped, and both are one now. */
+  readonly onMerged: () => void
 }
 
 /**
  * A post being written: every change is kept on the device at once and saved when typing rests. When somebody else
- * saved in between, nothing is written over: `stale` holds their version until a person chooses.
+ * saved in between, nothing is written over: what does not overlap is put together, else `stale` holds their version
+ * until a person chooses.
  */
-export function usePostDraft({ post, start, memberId, untitled, autosaves }: Options) {
+export function usePostDraft({ post, start, memberId, untitled, autosaves, onMerged }: Options) {
   const cache = useQueryClient()
   const [draft, setDraft] = useState(start)
   const [base, setBase] = useState<Base>({
@@ -124,6 +128,17 @@ export function usePostDraft({ post, start, memberId, untitled, autosaves }: Opt
     return series
   }
 
+  /** Saves what is unsaved, so that it has its own place in the history, then brings an earlier revision back. */
+  const restore = async (from: number): Promise<void> => {
+    const { revision } = now.current.base
+    if (!post || !revision) return
+    const saved = isDirty ? await save() : { revision }
+    const restored = await restorePost(post.id, { revision: saved.revision, from })
+    cache.setQueryData(postQuery(post.id).queryKey, restored)
+    adopt(restored, draftOfPost(restored))
+    dropKeptDraft(localStorage, key)
+  }
+
   useEffect(() => {
     if (!autosaves || !post || !isDirty || stale) return
     const timer = setTimeout(() => save().catch(() => null), autosaveMs)
@@ -162,6 +177,18 @@ export function usePostDraft({ post, start, memberId, untitled, autosaves }: Opt
     else adopt(post, draftOfPost(post))
   }, [post, isSaving, base.revision, isDirty, adopt])
 
+  const conflicts = useMemo(
+    () => (stale ? conflictsOf(base.draft, draft, draftOfPost(stale)) : []),
+    [stale, base.draft, draft],
+  )
+  const merge = (choices?: Choices) =>
+    stale && adopt(stale, mergeDrafts(base.draft, draft, draftOfPost(stale), choices))
+  useEffect(() => {
+    if (!stale || conflicts.length > 0 || isSaving) return
+    merge()
+    onMerged()
+  }, [stale, conflicts, isSaving])
+
   return {
     draft,
     change,
@@ -173,8 +200,16 @@ export function usePostDraft({ post, start, memberId, untitled, autosaves }: Opt
     schedule,
     repeat,
     stale,
-    takeTheirs: () => stale && adopt(stale, draftOfPost(stale)),
-    keepMine: () => stale && adopt(stale, mergeDrafts(base.draft, draft, draftOfPost(stale))),
+    conflicts,
+    merge,
+    /** @returns the way back to what was dropped */
+    takeTheirs: () => {
+      if (!stale) return null
+      const merged = mergeDrafts(base.draft, draft, draftOfPost(stale))
+      adopt(stale, draftOfPost(stale))
+      return () => setDraft(merged)
+    },
+    restore,
     kept,
     restoreKept: () => {
       if (!kept) return

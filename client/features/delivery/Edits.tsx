@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next'
 import type { DeliveryDetail, DeliveryEdit } from '../../../server/contract/deliveries.ts'
 import { useMe } from '../../lib/session.ts'
 import { formatDateTime } from '../../lib/time.ts'
-import { wordDiff } from '../../lib/word-diff.ts'
 import { Card } from '../../ui/Card.tsx'
 import { platformWords } from '../../ui/reasons.ts'
+import { WordChange } from '../../ui/WordChange.tsx'
 import classes from './edits.module.css'
 
 /** Every change of what is out, latest first: who, when, word by word, and what came of it. */
@@ -62,13 +62,7 @@ function Change({ label, before, after, language }: ChangeProps) {
     <div>
       {label && <p className={classes.label}>{label}</p>}
       {before === null && <p className={classes.note}>{t('edits.unknownBefore')}</p>}
-      <p className={classes.text} lang={language}>
-        {before === null
-          ? after
-          : wordDiff(before, after).map(({ kind, text }, at) =>
-              kind === 'same' ? text : kind === 'added' ? <ins key={at}>{text}</ins> : <del key={at}>{text}</del>,
-            )}
-      </p>
+      <WordChange {...{ before, after, language }} />
     </div>
   )
 }
