@@ -2,7 +2,9 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 import { z } from 'zod'
 import { LiveEvent } from './contract/deliveries.ts'
+import { Doing } from './contract/presence.ts'
 import { liveChannel } from './db/live.ts'
+import { type PresenceNotice, presenceChannel } from './db/presence.ts'
 import { sessionsChannel } from './db/sessions.ts'
 import type { Logger } from './log.ts'
 
@@ -18,6 +20,10 @@ export interface Live {
   onSessions(listener: (memberId: string | null) => void): Unsubscribe
   /** Something became due now. */
   onWake(listener: () => void): Unsubscribe
+  /** Somebody has a post open, or left it. */
+  onPresence(listener: (notice: PresenceNotice) => void): Unsubscribe
+  /** Hands a change to the listeners of this process alone. */
+  tell(organizationId: string, event: LiveEvent): void
   isConnected(): boolean
   /** Connects, or keeps trying in the background; settles after the first try. */
   start(): Promise<void>
@@ -27,6 +33,12 @@ type Unsubscribe = () => void
 
 const wakeChannel = 'haidang_wake'
 const Notice = z.object({ organizationId: z.string(), ...LiveEvent.shape })
+const PresenceSchema = z.object({
+  organizationId: z.string(),
+  postId: z.string(),
+  memberId: z.string(),
+  doing: Doing,
+})
 const keepAliveMs = 20_000
 const waitsMs = [50, 200, 500, 1_000, 2_000, 5_000]
 
@@ -34,6 +46,7 @@ export function createLive({ url, log }: { url: string; log: Logger }): Live {
   const changes = new Map<string, Set<(event: LiveEvent) => void>>()
   const sessions = new Set<(memberId: string | null) => void>()
   const wakes = new Set<() => void>()
+  const presences = new Set<(notice: PresenceNotice) => void>()
   let client: pg.Client | null = null
   let timer: NodeJS.Timeout | undefined
   let failures = 0
@@ -42,15 +55,22 @@ export function createLive({ url, log }: { url: string; log: Logger }): Live {
   const hear = ({ channel, payload = '' }: pg.Notification): void => {
     if (channel === wakeChannel) for (const listener of wakes) listener()
     else if (channel === sessionsChannel) for (const listener of sessions) listener(payload)
-    else if (changes.size > 0) {
+    else if (channel === presenceChannel) {
+      const notice = PresenceSchema.safeParse(parseJson(payload))
+      if (notice.success) for (const listener of presences) listener(notice.data)
+    } else if (changes.size > 0) {
       const notice = Notice.safeParse(parseJson(payload))
       if (!notice.success) {
         log.warn({ channel }, 'a notice that is not ours')
         return
       }
       const { organizationId, ...event } = notice.data
-      for (const listener of changes.get(organizationId) ?? []) listener(event)
+      tell(organizationId, event)
     }
+  }
+
+  const tell = (organizationId: string, event: LiveEvent): void => {
+    for (const listener of changes.get(organizationId) ?? []) listener(event)
   }
 
   const tellEverything = (): void => {
@@ -76,7 +96,8 @@ export function createLive({ url, log }: { url: string; log: Logger }): Live {
     fresh.on('notification', hear)
     try {
       await fresh.connect()
-      for (const channel of [liveChannel, sessionsChannel, wakeChannel]) await fresh.query(`listen ${channel}`)
+      for (const channel of [liveChannel, sessionsChannel, wakeChannel, presenceChannel])
+        await fresh.query(`listen ${channel}`)
     } catch (error) {
       log.warn({ err: error }, 'the live connection could not be opened')
       socket.destroy()
@@ -127,6 +148,8 @@ export function createLive({ url, log }: { url: string; log: Logger }): Live {
     },
     onSessions: (listener) => subscribe(sessions, listener),
     onWake: (listener) => subscribe(wakes, listener),
+    onPresence: (listener) => subscribe(presences, listener),
+    tell,
     isConnected: () => client !== null,
     start: connect,
     async close() {

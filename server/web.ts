@@ -26,6 +26,7 @@ import { createPlanImports } from './domain/plan-imports.ts'
 import { createPlanning } from './domain/planning.ts'
 import { createPostHistory } from './domain/post-history.ts'
 import { createPosts } from './domain/posts.ts'
+import { createPresences } from './domain/presence.ts'
 import type { PublishedItems } from './domain/published.ts'
 import { createSeries } from './domain/series.ts'
 import { createSetUp } from './domain/setup.ts'
@@ -61,6 +62,7 @@ import { planningRoutes } from './http/routes/planning.ts'
 import { platformRoutes } from './http/routes/platforms.ts'
 import { postHistoryRoutes } from './http/routes/post-history.ts'
 import { postRoutes } from './http/routes/posts.ts'
+import { presenceRoutes } from './http/routes/presence.ts'
 import { seriesRoutes } from './http/routes/series.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { setUpRoutes } from './http/routes/setup.ts'
@@ -93,6 +95,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
   const sessions = createSessions({ db })
   const cookie = createSessionCookie({ secure: config.publicUrl?.startsWith('https:') ?? false })
   const streams = createEventStreams({ live, sessions, log })
+  const presences = createPresences({ db, live })
   const limit = createSignInLimit({ db })
   const mail = config.mail !== null
   const people = createPeople({ db, practice: config.practice, mail, demo })
@@ -139,6 +142,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...seriesRoutes(createSeries({ db }), (actor, id, revision) => detach(db, actor, id, revision)),
     ...pauseRoutes(createPauses(db)),
     ...eventRoutes(streams),
+    ...presenceRoutes(presences),
   ]
   const metrics = createMetrics()
   metrics.gauge('haidang_event_streams', 'Open event streams', streams.count)
@@ -173,7 +177,11 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     verifyResponses: false,
     observe: metrics.observe,
   })
-  return { app, closeStreams: streams.close }
+  const closeStreams = () => {
+    presences.close()
+    streams.close()
+  }
+  return { app, closeStreams }
 }
 
 /** A process without a worker knows of no queue of its own; workers tell theirs in the list of processes. */

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { send } from '../lib/api.ts'
+import { initialsOf } from '../lib/initials.ts'
 import { meQuery, useMe } from '../lib/session.ts'
 import { SignOutIcon } from '../ui/icons.tsx'
 import classes from './AccountBar.module.css'
@@ -38,11 +39,4 @@ export function AccountBar() {
       </button>
     </div>
   )
-}
-
-/** The first and the last word's first letters: Vietnamese given names come last. */
-function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/)
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words
-  return ends.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('')
 }

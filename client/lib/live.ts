@@ -7,6 +7,7 @@ const touched: Readonly<Record<LiveEvent['type'], readonly string[]>> = {
   channel: ['channels', 'outlook', 'attention'],
   post: ['posts', 'deliveries', 'outlook'],
   pause: ['pauses', 'deliveries', 'outlook', 'attention'],
+  presence: ['presence'],
 }
 const everything = [...new Set(Object.values(touched).flat())]
 

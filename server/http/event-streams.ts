@@ -36,6 +36,7 @@ const readable: Readonly<Record<LiveEvent['type'], Policy>> = {
   channel: 'channels.read',
   post: 'posts.read',
   pause: 'pauses.read',
+  presence: 'posts.read',
 }
 
 /** Bytes a page may leave unread before it is cut off; it comes back and fetches afresh. */

@@ -1,44 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp, type TestClient } from '../support/app.ts'
+import { listen } from '../support/event-stream.ts'
 
 /** The machine may be busy with other tests. */
 const patient = { timeout: 10_000 }
-
-interface Stream {
-  readonly status: number
-  readonly headers: Headers
-  /** Whatever came so far. */
-  text(): string
-  /** `change` events, parsed. */
-  changes(): unknown[]
-  isOpen(): boolean
-  close(): void
-}
-
-async function listen(app: TestApp, client: TestClient): Promise<Stream> {
-  const abort = new AbortController()
-  const answer = await fetch(`${app.url}/api/v1/events`, { headers: { cookie: client.cookie }, signal: abort.signal })
-  let text = ''
-  let open = true
-  const reading = async () => {
-    const decoder = new TextDecoder()
-    for await (const chunk of answer.body ?? []) text += decoder.decode(chunk as Uint8Array)
-  }
-  void reading()
-    .catch(() => {})
-    .finally(() => {
-      open = false
-    })
-  return {
-    status: answer.status,
-    headers: answer.headers,
-    text: () => text,
-    changes: () => [...text.matchAll(/event: change\ndata: (.*)\n/g)].map((found) => JSON.parse(found[1] ?? '')),
-    isOpen: () => open,
-    close: () => abort.abort(),
-  }
-}
 
 /** The very notice the triggers send. */
 async function tell(app: TestApp, organizationId: string, type: string): Promise<unknown> {
@@ -116,7 +82,7 @@ describe('the event stream', () => {
     )
     expect(rows).toHaveLength(1)
     await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(app.db)
-    const everything = ['delivery', 'channel', 'post', 'pause'].map((type) => ({ type, changes: null }))
+    const everything = ['delivery', 'channel', 'post', 'pause', 'presence'].map((type) => ({ type, changes: null }))
     await expect.poll(() => stream.changes(), patient).toEqual(everything)
     expect(app.live.isConnected()).toBe(true)
     const change = await tell(app, app.office.organizationId, 'delivery')

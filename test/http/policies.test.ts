@@ -79,6 +79,8 @@ const table = {
   'GET /posts/{id}/revisions': 'aopm',
   'GET /posts/{id}/revisions/{number}': 'aopm',
   'POST /posts/{id}/restore': 'ao',
+  'POST /posts/{id}/presence': 'aopm',
+  'GET /presence': 'aopm',
   'POST /posts/{id}/schedule': 'ao',
   'POST /posts/{id}/archive': 'ao',
   'POST /posts/{id}/series': 'ao',

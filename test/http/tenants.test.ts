@@ -45,6 +45,7 @@ describe('another office', () => {
     ...{
       revision: 1,
       from: 1,
+      doing: 'looking',
       localTime: '2031-01-01T09:00',
       outcome: 'not-published',
       attest: true,

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { AttentionIcon, PauseIcon, RepeatIcon } from '../../ui/icons.tsx'
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
+import { nobody, Present } from '../../ui/Present.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import classes from './agenda.module.css'
 import { DayNotes } from './DayNotes.tsx'
@@ -78,7 +79,7 @@ interface DayProps extends GridProps {
   readonly items: readonly PlacedDelivery[]
 }
 
-function DaySection({ day, items, now, almanac, noted, channels, selectedId, onOpen }: DayProps) {
+function DaySection({ day, items, now, almanac, noted, present, channels, selectedId, onOpen }: DayProps) {
   const { t } = useTranslation('calendar')
   const { t: note } = useTranslation('planning')
   const isToday = day === now.slice(0, 10)
@@ -111,6 +112,7 @@ function DaySection({ day, items, now, almanac, noted, channels, selectedId, onO
                 {delivery.paused ? t('agenda.paused') : t(`common:state.${delivery.state}`)}
               </span>
               <span className={classes.channel}>
+                <Present people={present.get(delivery.postId) ?? nobody} small />
                 {noted.has(delivery.id) && (
                   <span className={classes.noted} title={note('chip')}>
                     <AttentionIcon size={14} />

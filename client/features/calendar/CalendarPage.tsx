@@ -10,6 +10,7 @@ import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
 import { campaignsQuery } from '../../lib/campaigns.ts'
 import { channelsQuery } from '../../lib/channels.ts'
 import { useNow } from '../../lib/now.ts'
+import { usePresence } from '../../lib/presence.ts'
 import { useCan, useMe } from '../../lib/session.ts'
 import { toLocalTime } from '../../lib/time.ts'
 import { useWindowTitle } from '../../lib/window-title.ts'
@@ -69,6 +70,7 @@ export function CalendarPage({ renderDelivery }: Props) {
   const { data: channels = noChannels } = useQuery(channelsQuery)
   const { data: campaigns = noCampaigns } = useQuery(campaignsQuery)
   const { almanac, warnings, noted } = usePlanNotes(rangeOf(query.view, query.date), query.channel, zone)
+  const present = usePresence()
   const { t } = useTranslation('calendar')
   const navigate = useNavigate()
   const canEdit = useCan('posts.edit')
@@ -84,6 +86,7 @@ export function CalendarPage({ renderDelivery }: Props) {
     placed,
     almanac,
     noted,
+    present,
     channels,
     date: query.date,
     now,

@@ -75,7 +75,7 @@ interface RowProps extends GridProps {
   readonly most: number
 }
 
-function ChannelRow({ channel, days, items, most, noted, selectedId, onOpen, onShowDay }: RowProps) {
+function ChannelRow({ channel, days, items, most, noted, present, selectedId, onOpen, onShowDay }: RowProps) {
   const { t } = useTranslation('calendar')
   const load = items.length
   const paused = items.some(({ delivery }) => delivery.paused)
@@ -112,6 +112,7 @@ function ChannelRow({ channel, days, items, most, noted, selectedId, onOpen, onS
                   time={localTime.slice(11)}
                   channelName={channel.name}
                   noted={noted.has(delivery.id)}
+                  present={present.get(delivery.postId)}
                   compact={inCell.length > 1}
                 />
               </button>

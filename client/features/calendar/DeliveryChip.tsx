@@ -1,8 +1,10 @@
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
+import type { Presence } from '../../../server/contract/presence.ts'
 import { AttentionIcon, PauseIcon, RepeatIcon } from '../../ui/icons.tsx'
 import { PlatformIcon } from '../../ui/PlatformIcon.tsx'
+import { nobody, Present } from '../../ui/Present.tsx'
 import { StateMark } from '../../ui/StateMark.tsx'
 import classes from './chip.module.css'
 import tone from './tone.module.css'
@@ -14,6 +16,8 @@ interface Props {
   readonly channelName: string
   /** There is something to know of it before it goes out. */
   readonly noted?: boolean
+  /** Colleagues who have its post open. */
+  readonly present?: readonly Presence[] | undefined
   /** One line of 20 px instead of two. */
   readonly compact?: boolean
 }
@@ -24,6 +28,7 @@ export const DeliveryChip = memo(function DeliveryChip({
   time,
   channelName,
   noted = false,
+  present = nobody,
   compact = false,
 }: Props) {
   const { t } = useTranslation('calendar')
@@ -41,6 +46,7 @@ export const DeliveryChip = memo(function DeliveryChip({
         {paused ? <PauseIcon size={12} /> : <StateMark state={state} size={12} />}
         <span className={classes.time}>{time}</span>
         <span className={classes.word}>{paused ? t('chip.paused') : t(`chip.${state}`)}</span>
+        <Present people={present} small />
         {noted && (
           <span className={classes.noted} title={note('chip')}>
             <AttentionIcon size={12} />

@@ -1,6 +1,7 @@
 import type { Channel } from '../../../server/contract/channels.ts'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
 import type { CalendarDay } from '../../../server/contract/planning.ts'
+import type { Presence } from '../../../server/contract/presence.ts'
 import type { PlacedDelivery } from './events.ts'
 
 /** What every view of the calendar is handed. */
@@ -11,6 +12,8 @@ export interface GridProps {
   readonly almanac: ReadonlyMap<string, CalendarDay>
   /** Deliveries about which there is something to know. */
   readonly noted: ReadonlySet<string>
+  /** Colleagues who have a post open, by post. */
+  readonly present: ReadonlyMap<string, readonly Presence[]>
   /** A day inside what is shown. */
   readonly date: string
   /** The office's wall time now, to the minute. */

@@ -20,7 +20,7 @@ function placedOf(event: EventApi): PlacedDelivery | null {
 
 /** What month, week and day have in common. */
 export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarOptions {
-  const { channels, noted, date, now, selectedId, canEdit, onOpen, onCreate, onMove, onShowDay } = props
+  const { channels, noted, present, date, now, selectedId, canEdit, onOpen, onCreate, onMove, onShowDay } = props
   const { t, i18n } = useTranslation('calendar')
   return {
     locales: [vi],
@@ -69,6 +69,7 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
           time={(keepsClock || !event.start ? localTime : wallTimeOf(event.start)).slice(11)}
           channelName={channelNameOf(channels, delivery.channelId)}
           noted={noted.has(delivery.id)}
+          present={present.get(delivery.postId)}
         />
       )
     },

@@ -2,8 +2,10 @@ import { ActionIcon, Button } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
+import { useBeingOn, usePresence } from '../../lib/presence.ts'
 import { formatTime } from '../../lib/time.ts'
-import { AttentionIcon, CheckIcon, ChevronLeftIcon, UndoIcon } from '../../ui/icons.tsx'
+import { AttentionIcon, CheckIcon, ChevronLeftIcon, ClockIcon } from '../../ui/icons.tsx'
+import { Present } from '../../ui/Present.tsx'
 import classes from './composer.module.css'
 import type { SaveState } from './use-post-draft.ts'
 
@@ -25,6 +27,8 @@ interface Props {
 export function ComposerHeader({ title, saveState, savedAt, revision, zone, postId, onRestore }: Props) {
   const { t } = useTranslation(['composer', 'versions'])
   const [hasHistory, setHistory] = useState(false)
+  useBeingOn(postId, saveState === 'unsaved' || saveState === 'saving')
+  const present = usePresence().get(postId ?? '') ?? []
   const navigate = useNavigate()
   return (
     <header className={classes.header}>
@@ -36,13 +40,14 @@ export function ComposerHeader({ title, saveState, savedAt, revision, zone, post
         <ChevronLeftIcon />
       </ActionIcon>
       <h1 className={classes.pageTitle}>{title}</h1>
+      <Present people={present} />
       <p className={classes.saveState} role="status" data-state={saveState}>
         {saveState === 'saved' && <CheckIcon size={14} />}
         {(saveState === 'kept' || saveState === 'refused') && <AttentionIcon size={14} />}
         {t(`saveState.${saveState}`, { time: savedAt && formatTime(savedAt, zone), revision })}
       </p>
       {postId && (
-        <Button variant="default" size="xs" leftSection={<UndoIcon size={14} />} onClick={() => setHistory(true)}>
+        <Button variant="default" size="xs" leftSection={<ClockIcon size={14} />} onClick={() => setHistory(true)}>
           {t('versions:open')}
         </Button>
       )}

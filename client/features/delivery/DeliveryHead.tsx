@@ -1,10 +1,12 @@
 import { useTranslation } from 'react-i18next'
 import type { DeliveryDetail } from '../../../server/contract/deliveries.ts'
 import { useNow } from '../../lib/now.ts'
+import { usePresence } from '../../lib/presence.ts'
 import { useMe } from '../../lib/session.ts'
 import { formatDay, relative, toLocalTime, weekdayName } from '../../lib/time.ts'
 import { PlatformIcon, usePlatformName } from '../../ui/PlatformIcon.tsx'
 import { PracticeBadge } from '../../ui/PracticeBadge.tsx'
+import { nobody, Present } from '../../ui/Present.tsx'
 import classes from './head.module.css'
 
 interface Props {
@@ -15,6 +17,7 @@ interface Props {
 /** What, where and when. The time that matters: when it went out, else when it is due. */
 export function DeliveryHead({ delivery, level }: Props) {
   const platformName = usePlatformName()
+  const present = usePresence().get(delivery.postId) ?? nobody
   const { title, language, platform, channelName, practice } = delivery
   const Heading = level === 1 ? 'h1' : 'h2'
   return (
@@ -29,6 +32,7 @@ export function DeliveryHead({ delivery, level }: Props) {
         </span>
       </p>
       <Moment delivery={delivery} />
+      <Present people={present} />
     </div>
   )
 }
