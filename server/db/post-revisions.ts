@@ -10,13 +10,17 @@ export interface RevisionRow {
 }
 
 function revisionsOf(db: Queryable, organizationId: string, postId: string) {
-  return db
-    .selectFrom('postRevision')
-    .innerJoin('member', 'member.id', 'postRevision.memberId')
-    .select(['postRevision.revision', 'postRevision.createdAt', 'postRevision.memberId', 'member.name as memberName'])
-    .select(sql<number | null>`(post_revision.snapshot->>'restoredFrom')::int`.as('restoredFrom'))
-    .where('postRevision.organizationId', '=', organizationId)
-    .where('postRevision.postId', '=', postId)
+  return (
+    db
+      .selectFrom('postRevision')
+      .innerJoin('member', 'member.id', 'postRevision.memberId')
+      .select(['postRevision.revision', 'postRevision.createdAt', 'postRevision.memberId', 'member.name as memberName'])
+      .select(sql<number | null>`(post_revision.snapshot->>'restoredFrom')::int`.as('restoredFrom'))
+      .where('postRevision.organizationId', '=', organizationId)
+      .where('postRevision.postId', '=', postId)
+      // Early ones kept what was changed, and not the post.
+      .where(sql<boolean>`post_revision.snapshot ? 'content'`)
+  )
 }
 
 /** Latest first, only those before `before` when it is given. */

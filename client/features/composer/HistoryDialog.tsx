@@ -49,7 +49,7 @@ function History({ postId, zone, onRestore, onClose }: Props) {
   const [against, setAgainst] = useState<number | 'nothing' | null>(null)
   const [isAsking, setAsking] = useState(false)
   const chosen = picked ?? latest
-  if (chosen === null) return <p>{t('empty')}</p>
+  if (chosen === null) return <p>{t('none')}</p>
   const sittingBefore = sittings[sittings.findIndex((sitting) => sitting.some((one) => one.revision === chosen)) + 1]
   const compared = against === 'nothing' ? null : (against ?? sittingBefore?.[0].revision ?? null)
   const labelOf = ({ revision, by, at }: PostRevision) =>
