@@ -36,6 +36,7 @@ import { createChannelUpkeep } from './domain/channel-upkeep.ts'
 import { createCredentials } from './domain/credentials.ts'
 import { createMedia } from './domain/media.ts'
 import { createMediaFittings } from './domain/media-fitting.ts'
+import { createMediaUploads } from './domain/media-uploads.ts'
 import { createNewsletter } from './domain/newsletter.ts'
 import { createMailing, type Mailing } from './domain/newsletter-mailing.ts'
 import { keepAppEverywhere } from './domain/platform-apps.ts'
@@ -45,6 +46,7 @@ import { createLive } from './live.ts'
 import type { Logger } from './log.ts'
 import { openMailer } from './mail/mailer.ts'
 import { createSmtp } from './mail/smtp.ts'
+import { openPieces } from './media/pieces.ts'
 import { openMediaStore } from './media/store.ts'
 import { createHttp } from './net/http.ts'
 import { openDatabase } from './open-database.ts'
@@ -119,6 +121,8 @@ export async function startOffice(
     const store = await openMediaStore(join(config.dataDir, 'media'))
     const media = createMedia({ db, store, publicAddress, onDescribed: refreshContentHashesOfMedium })
     const fittings = createMediaFittings({ db, store })
+    const pieces = await openPieces(join(config.dataDir, 'media', 'uploads'))
+    const uploads = createMediaUploads({ db, media, pieces })
     const mailing = createMailing({ db, smtp, credentials, contentMedia: media.contentMedia, publicAddress })
     const practiceMediaDir = practice?.mediaDir ?? null
     const shared = {
@@ -133,6 +137,7 @@ export async function startOffice(
       http,
       media,
       fittings,
+      uploads,
       practiceMediaDir,
     }
 

@@ -7,6 +7,7 @@ import type { Db } from './db/database.ts'
 import type { ChannelCredentials } from './domain/credentials.ts'
 import type { MediaCases } from './domain/media.ts'
 import type { MediaFittings } from './domain/media-fitting.ts'
+import type { MediaUploads } from './domain/media-uploads.ts'
 import type { Live } from './live.ts'
 import type { Logger } from './log.ts'
 
@@ -23,6 +24,7 @@ export interface House {
   readonly http: (signal?: AbortSignal) => Http
   readonly media: MediaCases
   readonly fittings: MediaFittings
+  readonly uploads: MediaUploads
   readonly practiceMediaDir: string | null
   /** Null in a process that only answers people. */
   readonly worker: Worker | null

@@ -52,6 +52,7 @@ import { linkCardRoutes } from './http/routes/link-cards.ts'
 import { meRoutes } from './http/routes/me.ts'
 import { mediaRoutes } from './http/routes/media.ts'
 import { mediaFittingRoutes } from './http/routes/media-fittings.ts'
+import { mediaUploadRoutes } from './http/routes/media-uploads.ts'
 import { memberRoutes } from './http/routes/members.ts'
 import { newsletterRoutes } from './http/routes/newsletters.ts'
 import { organizationRoutes } from './http/routes/organization.ts'
@@ -126,6 +127,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...mediaRoutes(media),
     ...mediaFittingRoutes(given.fittings),
     ...linkCardRoutes(createLinkCards({ db, fetchCard: (url) => fetchLinkCard(given.http, url) })),
+    ...mediaUploadRoutes(given.uploads),
     ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
     ...postHistoryRoutes(createPostHistory({ db, presentMedia: media.presentMedia })),
     ...planningRoutes(createPlanning({ db })),

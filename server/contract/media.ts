@@ -33,3 +33,25 @@ export const FitMedia = z.object({
     .default('#ffffff'),
 })
 export type FitMedia = z.infer<typeof FitMedia>
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'bad-format')
+/** A file that is about to be sent in pieces. */
+export const StartUpload = z.object({
+  fileName: text(300, 1),
+  bytes: z.int().min(1),
+  /** What the browser takes it for; its content decides later. */
+  type: text(100).default(''),
+  /** The same for the same file: its upload is continued, also from another tab or after a reload. */
+  fingerprint: text(600, 1),
+  /** Of the whole content, where the browser worked it out: a file that is here already is not sent. */
+  hash: Sha256.nullable().default(null),
+})
+export type StartUpload = z.input<typeof StartUpload>
+export const UploadOffset = z.object({ offset: z.coerce.number().int().min(0).default(0) })
+export const UploadState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('receiving'), id: Id, fileName: z.string(), bytes: z.int(), received: z.int() }),
+  z.object({ state: z.literal('stored'), media: Media }),
+])
+export type UploadState = z.infer<typeof UploadState>
+export const UnfinishedUploads = z.object({ uploads: z.array(UploadState) })
+export type UnfinishedUploads = z.infer<typeof UnfinishedUploads>

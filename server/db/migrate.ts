@@ -13,6 +13,7 @@ import { up as fitted } from './migrations/0009-fitted.ts'
 import { up as sending } from './migrations/0010-sending.ts'
 import { up as planning } from './migrations/0013-planning.ts'
 import { up as planTables } from './migrations/0014-plan-tables.ts'
+import { up as media } from './migrations/0015-media.ts'
 
 /** In order; a migration that has landed is never changed, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,6 +29,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-sending': { up: sending },
   '0013-planning': { up: planning },
   '0014-plan-tables': { up: planTables },
+  '0015-media': { up: media },
 }
 
 /**

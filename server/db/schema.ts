@@ -356,6 +356,18 @@ export interface MediaTable {
   createdAt: Generated<Date>
 }
 
+export interface MediaUploadTable {
+  id: Generated<string>
+  organizationId: string
+  memberId: string
+  fileName: string
+  bytes: number
+  fingerprint: string
+  mediaId: string | null
+  createdAt: Generated<Date>
+  touchedAt: Generated<Date>
+}
+
 export interface MemberTable {
   id: Generated<string>
   organizationId: string
@@ -423,6 +435,7 @@ export interface OrganizationTable {
   latePolicy: Generated<'ask' | 'skip' | 'send'>
   lateLimitMinutes: Generated<number>
   practice: Generated<boolean>
+  altRequired: Generated<boolean>
   /** Always written as text. */
   planning: ColumnType<OwnPlanning, string | undefined, string>
   createdAt: Generated<Date>
@@ -757,6 +770,7 @@ export interface Database {
   seriesVariant: SeriesVariantTable
   session: SessionTable
   mediaLink: MediaLinkTable
+  mediaUpload: MediaUploadTable
   slot: SlotTable
   submission: SubmissionTable
   subscriber: SubscriberTable

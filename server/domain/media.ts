@@ -173,7 +173,7 @@ function served({ mimeType, fileName, kind, hash }: MediaRow): Omit<ServedFile, 
 }
 
 /** The last part of a name, without control characters, as PostgreSQL can store it. */
-function cleanName(name: string): string {
+export function cleanName(name: string): string {
   const last = name.toWellFormed().normalize('NFC').split(/[\\/]/).at(-1) ?? ''
   return (
     last
@@ -193,7 +193,8 @@ const sentences: Readonly<Record<FileProblem['problem'], readonly [ProblemCode, 
   'broken-image': ['unsupported-media', 'The picture is damaged'],
 }
 
-function refused({ problem, values = {} }: FileProblem): DomainError {
+/** A file that is not taken, as the API says it. */
+export function refused({ problem, values = {} }: FileProblem): DomainError {
   const [code, sentence] = sentences[problem]
   return new DomainError(code, sentence, { errors: [{ path: 'file', code: problem, values }] })
 }

@@ -44,6 +44,19 @@ const taken: Readonly<Record<string, { readonly kind: FileFacts['kind']; readonl
 }
 const imageNames = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif'])
 
+function excessOf(kind: FileFacts['kind'], bytes: number): FileProblem | null {
+  const max = maxBytes[kind]
+  return bytes > max ? { problem: 'too-large', values: { maxMegabytes: max / MiB, kind } } : null
+}
+
+/** What can be refused before a byte has come: by the type a browser tells; an unknown one has the bound of films. */
+export function refusedUnseen(mimeType: string, bytes: number): FileProblem | null {
+  if (/^image\/hei[cf]/.test(mimeType)) return { problem: 'heic' }
+  const named = mimeType.split('/')[0]
+  const kind = named === 'image' || named === 'audio' ? named : mimeType === 'application/pdf' ? 'document' : 'video'
+  return excessOf(kind, bytes)
+}
+
 /** Sniffs a file. Its name is asked only to catch one that pretends to be a picture. */
 export async function inspectFile(path: string, bytes: number, fileName: string): Promise<FileFacts | FileProblem> {
   const sniffed = await fileTypeFromFile(path).catch(() => undefined)
@@ -52,8 +65,8 @@ export async function inspectFile(path: string, bytes: number, fileName: string)
   if (!type) return { problem: 'file-type' }
   if (type.kind !== 'image' && imageNames.has(extname(fileName).toLowerCase()))
     return { problem: 'not-what-its-name-says' }
-  if (bytes > maxBytes[type.kind])
-    return { problem: 'too-large', values: { maxMegabytes: maxBytes[type.kind] / MiB, kind: type.kind } }
+  const excess = excessOf(type.kind, bytes)
+  if (excess) return excess
   if (type.kind === 'document') return { ...type, width: null, height: null, durationMs: null }
   if (type.kind !== 'image') return { ...type, ...(await inspectFilm(path)) }
   const size = await inspectImage(path)

@@ -24,6 +24,7 @@ describe('another office', () => {
     | 'connections'
     | 'campaigns'
     | 'media'
+    | 'uploads'
     | 'posts'
     | 'deliveries'
     | 'pauses'
@@ -166,6 +167,7 @@ async function furnish(admin: TestClient) {
   const file = new FormData()
   file.append('file', new Blob([pixel], { type: 'image/png' }), 'pixel.png')
   const medium = await create('/media', file)
+  const upload = await create('/uploads', { fileName: 'phim.mp4', bytes: 9, fingerprint: 'ab'.repeat(32) })
   const table = new FormData()
   table.append('file', new Blob(['Ngày,Nội dung\n1/1/2031,Tin']), 'plan.csv')
   const imported = await create('/plan-imports', table)
@@ -210,7 +212,14 @@ async function furnish(admin: TestClient) {
   const pause = await create('/pauses', { scope: 'platform', scopeId: 'youtube', reason: 'Bảo trì' })
   return {
     ...{ units: unit.id, members: admin.actor.memberId, channels: channelId, connections: waiting.connectionId },
-    ...{ campaigns: campaign.id, media: medium.id, posts: post.id, pauses: pause.id, series: series.id },
+    ...{
+      campaigns: campaign.id,
+      media: medium.id,
+      uploads: upload.id,
+      posts: post.id,
+      pauses: pause.id,
+      series: series.id,
+    },
     ...{ 'plan-imports': imported.id, 'calendar-feeds': feed.id },
     deliveries: deliveries[0]?.id ?? '',
   }
