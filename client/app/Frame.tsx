@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation } from 'react-router'
 import { followEvents } from '../lib/live.ts'
 import { meQuery, useMe } from '../lib/session.ts'
+import { useUploadSession } from '../lib/use-uploads.ts'
 import { Boundary } from '../ui/Page.tsx'
 import { Banners } from './Banners.tsx'
 import classes from './Frame.module.css'
@@ -19,6 +20,7 @@ export function Frame() {
   useChosenLook(useMe())
   useEffect(() => followEvents(cache, () => void cache.invalidateQueries(meQuery)), [cache])
   useStartAtTop(main)
+  useUploadSession()
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#content">

@@ -52,22 +52,65 @@ export async function askForFile(path: string, body: unknown, signal: AbortSigna
   return response.blob()
 }
 
-/** Sends one file as `file`. @param onProgress told the share that has left, 0 to 1 @throws ApiError */
-export function upload<T>(path: string, file: File, onProgress?: (share: number) => void): Promise<T> {
+/** Sends one small file as `file`. @throws ApiError */
+export async function upload<T>(path: string, file: File): Promise<T> {
+  const form = new FormData()
+  form.append('file', file)
+  return (await ask(base + path, { method: 'POST', body: form })) as T
+}
+
+interface BytesWay {
+  readonly signal: AbortSignal
+  /** Told how many bytes have left. */
+  readonly onProgress: (bytes: number) => void
+}
+
+/** A line on which nothing moves for so long is lost, whether the browser has noticed or not. */
+const longestSilenceMs = 30_000
+
+/** Sends bytes as they are. @throws ApiError; DOMException on `signal` */
+export function sendBytes<T>(
+  method: 'POST' | 'PATCH',
+  path: string,
+  body: ArrayBuffer,
+  { signal, onProgress }: BytesWay,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     // fetch cannot tell how much of a body has left.
     const request = new XMLHttpRequest()
-    request.open('POST', base + path)
-    request.upload.onprogress = ({ loaded, total }) => onProgress?.(total === 0 ? 0 : loaded / total)
-    request.onerror = () => reject(offline())
+    const abort = () => request.abort()
+    const lose = () => {
+      abort()
+      reportReached(false)
+      reject(offline())
+    }
+    let silence = setTimeout(lose, longestSilenceMs)
+    request.open(method, base + path)
+    request.setRequestHeader('Content-Type', 'application/offset+octet-stream')
+    request.upload.onprogress = ({ loaded }) => {
+      clearTimeout(silence)
+      silence = setTimeout(lose, longestSilenceMs)
+      onProgress(loaded)
+    }
+    // All has left: taking a large file in has no such bound.
+    request.upload.onload = () => clearTimeout(silence)
+    request.onabort = () => reject(signal.aborted ? signal.reason : offline())
+    request.onerror = lose
+    window.addEventListener('offline', lose)
     request.onload = () => {
+      reportReached(true)
       const answer = parse(request.responseText)
       if (request.status >= 200 && request.status < 300) resolve(answer as T)
       else reject(new ApiError(problemOf(answer, request.status)))
     }
-    const form = new FormData()
-    form.append('file', file)
-    request.send(form)
+    request.onloadend = () => {
+      clearTimeout(silence)
+      window.removeEventListener('offline', lose)
+      signal.removeEventListener('abort', abort)
+    }
+    signal.addEventListener('abort', abort)
+    request.send(body)
+    if (signal.aborted) abort()
   })
 }
 

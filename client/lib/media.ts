@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Media } from '../../server/contract/content.ts'
-import type { FitMedia } from '../../server/contract/media.ts'
-import { askForFile, get, send, upload } from './api.ts'
+import type { FitMedia, UnfinishedUploads } from '../../server/contract/media.ts'
+import { askForFile, get, send } from './api.ts'
 
 /** The library, newest first. */
 export const mediaQuery = (text: string, limit = 60) =>
@@ -10,10 +10,6 @@ export const mediaQuery = (text: string, limit = 60) =>
     queryFn: async ({ signal }) =>
       (await get<{ media: readonly Media[] }>('/media', { text: text || null, limit }, signal)).media,
   })
-
-/** @param onProgress told the share that has left, 0 to 1 @throws ApiError `too-large`, `unsupported-media`, `offline` */
-export const uploadMedia = (file: File, onProgress: (share: number) => void) =>
-  upload<Media>('/media', file, onProgress)
 
 /** Fields left out stay, and so do descriptions in other languages. */
 export type MediaChange = Partial<Pick<Media, 'alt' | 'licence' | 'source' | 'tags'>>
@@ -37,3 +33,12 @@ export const fittingPreview = (id: string, request: FitMedia) =>
 
 /** Makes it, beside the original. @throws ApiError `cannot-fit` */
 export const fitMedia = (id: string, request: FitMedia) => send<Media>('POST', `/media/${id}/fittings`, request)
+
+/** What this person began to send and did not finish, also on another device. */
+export const unfinishedQuery = queryOptions({
+  queryKey: ['media', 'unfinished'],
+  queryFn: async ({ signal }) => (await get<UnfinishedUploads>('/uploads', undefined, signal)).uploads,
+})
+
+/** Removes what has arrived. */
+export const giveUpUpload = (id: string) => send('DELETE', `/uploads/${id}`)

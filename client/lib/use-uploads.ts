@@ -1,42 +1,56 @@
-import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { Media } from '../../server/contract/content.ts'
-import { uploadMedia } from './media.ts'
+import { meQuery } from './session.ts'
+import {
+  addUploads,
+  dropUpload,
+  followUploads,
+  pauseUpload,
+  readUploads,
+  resumeUpload,
+  resumeWaiting,
+  type Upload,
+} from './uploads.ts'
 
-/** A file on its way to the library. */
-export interface Upload {
-  readonly key: number
-  readonly name: string
-  readonly bytes: number
-  /** What has left, 0 to 1. */
-  readonly share: number
-  readonly error: unknown
+/** What a person can do with one of them. */
+export interface UploadSteps {
+  readonly pause: (key: number) => void
+  readonly resume: (key: number) => void
+  readonly drop: (key: number) => void
 }
 
-let lastKey = 0
+const steps: UploadSteps = { pause: pauseUpload, resume: resumeUpload, drop: dropUpload }
 
-/** Sends files and hands over each when it is stored; one that was refused stays in the list with its reason. */
-export function useUploads(onStored: (media: Media) => void) {
-  const [uploads, setUploads] = useState<readonly Upload[]>([])
-  const change = (key: number, change: Partial<Upload>) =>
-    setUploads((all) => all.map((one) => (one.key === key ? { ...one, ...change } : one)))
-  const dismiss = (key: number) => setUploads((all) => all.filter((one) => one.key !== key))
-
-  const start = async (file: File) => {
-    lastKey += 1
-    const key = lastKey
-    setUploads((all) => [...all, { key, name: file.name, bytes: file.size, share: 0, error: null }])
-    try {
-      onStored(await uploadMedia(file, (share) => change(key, { share })))
-      dismiss(key)
-    } catch (error) {
-      change(key, { error })
-    }
-  }
+/** Files on their way to one place, each handed over when it is stored, also when the page was away meanwhile. */
+export function useUploads(place: string, onStored: (media: readonly Media[]) => void) {
+  const all = useSyncExternalStore(followUploads, readUploads)
+  const handOver = useRef(onStored)
+  handOver.current = onStored
+  const here = all.filter((upload) => upload.place === place)
+  useEffect(() => {
+    const stored: Media[] = []
+    for (const { key, phase, place: at } of all)
+      if (at === place && phase.kind === 'stored') {
+        stored.push(phase.media)
+        dropUpload(key)
+      }
+    if (stored.length > 0) handOver.current(stored)
+  }, [all, place])
   return {
-    uploads,
-    startUploads: (files: readonly File[]) => {
-      for (const file of files) void start(file)
-    },
-    dismiss,
+    uploads: here.filter(({ phase }) => phase.kind !== 'stored') as readonly Upload[],
+    startUploads: (files: readonly File[]) => addUploads(place, files),
+    steps,
   }
+}
+
+/** For the frame of somebody signed in: a session that ended is told to the page, a new one lets uploads go on. */
+export function useUploadSession(): void {
+  const cache = useQueryClient()
+  const all = useSyncExternalStore(followUploads, readUploads)
+  const isSignedOut = all.some(({ phase }) => phase.kind === 'signed-out')
+  useEffect(() => resumeWaiting('signed-out'), [])
+  useEffect(() => {
+    if (isSignedOut) cache.setQueryData(meQuery.queryKey, null)
+  }, [isSignedOut, cache])
 }

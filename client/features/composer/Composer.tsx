@@ -13,6 +13,7 @@ import { pausesQuery } from '../../lib/pauses.ts'
 import { useCan, useMe } from '../../lib/session.ts'
 import { toLocalTime } from '../../lib/time.ts'
 import { useUnits } from '../../lib/units.ts'
+import { moveUploads } from '../../lib/uploads.ts'
 import { useWindowTitle } from '../../lib/window-title.ts'
 import { RepeatDialog } from '../../ui/RepeatDialog.tsx'
 import { weeklyFrom } from '../../ui/rule-words.ts'
@@ -47,6 +48,9 @@ interface Props {
   /** Wall time the person came with, from a slot of the calendar. */
   readonly presetTime: string | null
 }
+
+/** Whom a file on its way is for. */
+const placeOf = (postId: string | null) => `post:${postId ?? 'new'}`
 
 type Pane = 'write' | 'channels' | 'preview'
 
@@ -99,6 +103,7 @@ export function Composer({ post, start, presetTime }: Props) {
     [kind, tone, campaignId, unitId, source, machineMarks, sourceLanguage],
   )
 
+  const place = placeOf(post?.id ?? null)
   const title = titleOfDraft(draft) || t('untitled')
   useWindowTitle(title)
 
@@ -140,6 +145,7 @@ export function Composer({ post, start, presetTime }: Props) {
       const saved = await work()
       done(saved)
       // Whoever went elsewhere meanwhile stays there.
+      if (!post) moveUploads(placeOf(null), placeOf(saved.id))
       if (!post && location.href === here) navigate(`/posts/${saved.id}`, { replace: true })
     } catch {
       setPane('write')
@@ -248,7 +254,7 @@ export function Composer({ post, start, presetTime }: Props) {
                   onChange={change}
                 />
               )}
-              <PostMedia media={draft.media} languages={languages} onChange={change} />
+              <PostMedia media={draft.media} place={place} languages={languages} onChange={change} />
               {canEdit && <CheckList checks={checks} onGo={go} onChange={change} />}
               {canEdit && post && <PlanNotes post={post} />}
               <PostDetails
@@ -299,6 +305,7 @@ export function Composer({ post, start, presetTime }: Props) {
               rule,
             )
             showDone(t('repeat.done'))
+            if (!post) moveUploads(placeOf(null), placeOf(postId))
             if (!post) navigate(`/posts/${postId}`, { replace: true })
           }}
         />

@@ -22,13 +22,15 @@ const MediaPicker = lazy(async () => ({ default: (await import('./MediaPicker.ts
 
 interface Props {
   readonly media: readonly Media[]
+  /** Which post's they are, for files on their way. */
+  readonly place: string
   /** Languages of the post, the first is described first. */
   readonly languages: readonly string[]
   readonly onChange: (edit: (draft: PostDraft) => PostDraft) => void
 }
 
 /** The post's pictures and videos in their order, each with its description in every language of the post. */
-export const PostMedia = memo(function PostMedia({ media, languages, onChange }: Props) {
+export const PostMedia = memo(function PostMedia({ media, place, languages, onChange }: Props) {
   const { t, i18n } = useTranslation(['composer', 'common'])
   const cache = useQueryClient()
   const [picking, setPicking] = useState(false)
@@ -38,8 +40,8 @@ export const PostMedia = memo(function PostMedia({ media, languages, onChange }:
       ...before,
       media: [...before.media, ...added.filter(({ id }) => !before.media.some((other) => other.id === id))],
     }))
-  const { uploads, startUploads, dismiss } = useUploads((medium) => {
-    add([medium])
+  const { uploads, startUploads, steps } = useUploads(place, (stored) => {
+    add(stored)
     void cache.invalidateQueries({ queryKey: ['media'] })
   })
   const described = media.find(({ id }) => id === describing)
@@ -117,7 +119,7 @@ export const PostMedia = memo(function PostMedia({ media, languages, onChange }:
             })}
             {uploads.map((upload) => (
               <li key={upload.key} className={classes.item}>
-                <UploadCard upload={upload} onDismiss={() => dismiss(upload.key)} />
+                <UploadCard upload={upload} steps={steps} />
               </li>
             ))}
           </ol>

@@ -17,6 +17,7 @@ import { formatBytes, MediaThumb } from '../../ui/MediaThumb.tsx'
 import { Empty, Page, Skeleton } from '../../ui/Page.tsx'
 import { UploadCard } from '../../ui/UploadCard.tsx'
 import classes from './media.module.css'
+import { Unfinished } from './Unfinished.tsx'
 
 /** As many as one answer of the server may hold. */
 const most = 100
@@ -32,7 +33,7 @@ export function MediaPage() {
   const [text] = useDebouncedValue(typed.trim(), 250)
   const { data: media, error, isPending, refetch } = useQuery(mediaQuery(text, most))
   const refresh = () => cache.invalidateQueries({ queryKey: ['media'] })
-  const { uploads, startUploads, dismiss } = useUploads(() => void refresh())
+  const { uploads, startUploads, steps } = useUploads('library', () => void refresh())
   const [opened, setOpened] = useState<Media | null>(null)
   const language = i18n.language
   const isMost = media?.length === most
@@ -55,6 +56,7 @@ export function MediaPage() {
     >
       <FileDrop title={t('add')} disabled={!canAdd} onFiles={startUploads}>
         {error && <FaultNotice error={error} onRetry={() => void refetch()} />}
+        {canAdd && <Unfinished uploads={uploads} />}
         {isPending && <Skeleton />}
         {media?.length === 0 && uploads.length === 0 && (
           <Empty
@@ -72,7 +74,7 @@ export function MediaPage() {
         <ul className={classes.grid}>
           {uploads.map((upload) => (
             <li key={upload.key}>
-              <UploadCard upload={upload} onDismiss={() => dismiss(upload.key)} />
+              <UploadCard upload={upload} steps={steps} />
             </li>
           ))}
           {media?.map((medium) => {
