@@ -82,6 +82,14 @@ export function check(variant: VariantDraft, account: Capabilities): Finding[] {
   ].sort((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'))
 }
 
+/** What an office asks beyond the platforms: a picture without a description keeps the variant from being released. */
+export function withOfficeRules(findings: readonly Finding[], { altRequired }: { readonly altRequired: boolean }) {
+  const raised = findings.map(
+    (finding): Finding => (altRequired && finding.code === 'alt-missing' ? { ...finding, level: 'error' } : finding),
+  )
+  return raised.sort((a, b) => Number(a.level === 'warning') - Number(b.level === 'warning'))
+}
+
 const error = (code: FindingCode, values: Finding['values'] = {}, index?: number): Finding => ({
   level: 'error',
   code,

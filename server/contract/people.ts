@@ -48,6 +48,8 @@ export const Organization = z.object({
   language: InterfaceLanguage,
   latePolicy: z.enum(['ask', 'skip', 'send']),
   lateLimitMinutes: z.int(),
+  /** A picture is described before it is released. */
+  altRequired: z.boolean(),
   practice: z.boolean(),
 })
 export type Organization = z.infer<typeof Organization>
@@ -95,6 +97,7 @@ export const UpdateOrganization = z.object({
   zone: Zone.optional(),
   latePolicy: z.enum(['ask', 'skip', 'send']).optional(),
   lateLimitMinutes: z.int().min(1).max(10080).optional(),
+  altRequired: z.boolean().optional(),
 })
 
 export const Unit = z.object({ id: Id, parentId: Id.nullable(), name: z.string(), nameEn: z.string().nullable() })

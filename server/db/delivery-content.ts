@@ -26,6 +26,8 @@ export interface VariantContent {
   readonly sourceText: SourceText | null
   readonly credit: string | null
   readonly machineMarks: MachineMarks
+  /** The office releases no picture without its description. */
+  readonly altRequired: boolean
   /** In the order they are shown, described in the variant's language. */
   readonly media: readonly {
     readonly id: string
@@ -46,7 +48,8 @@ export const contentColumns = sql`variant.id as variant_id, variant.organization
       exists (select from channel_attestation
         where channel_attestation.channel_id = channel.id and channel_attestation.revoked_at is null) as attested,
       variant.language, variant.title, variant.parts, variant.options, post.content -> variant.language as source_text,
-      post.source as credit, post.machine_marks, coalesce(shown.media, '[]') as media`
+      post.source as credit, post.machine_marks, coalesce(shown.media, '[]') as media,
+      (select organization.alt_required from organization where organization.id = variant.organization_id) as alt_required`
 
 /** Variants under the name `variant`, with everything they say. */
 export const contentTables = sql`variant

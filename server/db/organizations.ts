@@ -4,7 +4,7 @@ import type { Queryable, Trx } from './database.ts'
 import type { OrganizationTable } from './schema.ts'
 
 type Row = Selectable<OrganizationTable>
-export type OrganizationFields = Pick<Row, 'name' | 'zone' | 'latePolicy' | 'lateLimitMinutes'>
+export type OrganizationFields = Pick<Row, 'name' | 'zone' | 'latePolicy' | 'lateLimitMinutes' | 'altRequired'>
 
 /** Every office of the installation. */
 export function listOrganizations(db: Queryable): Promise<{ readonly id: string }[]> {
@@ -49,6 +49,24 @@ export async function updateOrganization(
   return toOrganization(row)
 }
 
-function toOrganization({ id, name, zone, language, latePolicy, lateLimitMinutes, practice }: Row): Organization {
-  return { id, name, zone, language: language === 'en' ? 'en' : 'vi', latePolicy, lateLimitMinutes, practice }
+function toOrganization({
+  id,
+  name,
+  zone,
+  language,
+  latePolicy,
+  lateLimitMinutes,
+  altRequired,
+  practice,
+}: Row): Organization {
+  return {
+    id,
+    name,
+    zone,
+    language: language === 'en' ? 'en' : 'vi',
+    latePolicy,
+    lateLimitMinutes,
+    altRequired,
+    practice,
+  }
 }

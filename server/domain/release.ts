@@ -1,5 +1,5 @@
 import type { Fault, RejectedProblem } from '../../connectors/contract.ts'
-import { check, type Finding, type FindingCode } from '../../connectors/rules/check.ts'
+import { check, type Finding, type FindingCode, withOfficeRules } from '../../connectors/rules/check.ts'
 import type { ProblemItem } from '../contract/common.ts'
 import type { Trx } from '../db/database.ts'
 import {
@@ -28,7 +28,7 @@ export function hashesOf(content: VariantContent, intent: Intent): { contentHash
 
 /** What the channel's limits refuse of a variant, as a fault; asked again right before sending. */
 export function refusalOf(content: VariantContent): Extract<Fault, { code: 'rejected' }> | null {
-  const [finding] = errorsOf(content)
+  const finding = findingsOf(content).find(isError)
   if (!finding) return null
   return { code: 'rejected', problem: refusedAs[finding.code] ?? 'other', detail: finding.code }
 }
@@ -47,9 +47,8 @@ const refusedAs: Partial<Record<FindingCode, RejectedProblem>> = {
   'media-too-many-pixels': 'media-too-large',
 }
 
-function errorsOf(content: VariantContent): Finding[] {
-  return check(draftOf(resolveContent(content)), content.capabilities).filter((finding) => finding.level === 'error')
-}
+const findingsOf = (content: VariantContent) => check(draftOf(resolveContent(content)), content.capabilities)
+const isError = ({ level }: Finding) => level === 'error'
 
 /** Content and when it is due. */
 export interface Due {
@@ -84,13 +83,15 @@ export function assertReleasable({ content, dueAt }: Due, carriers: Carriers, pa
     throw new DomainError('check-failed', 'Nobody has stated that the channel is the office’s own', {
       errors: [{ path: `${path}channelId`, code: 'not-attested' }],
     })
-  const errors = errorsOf(content).map(
-    ({ code, index, values }): ProblemItem => ({
-      path: `${path}${index === undefined ? 'content' : `content.${index}`}`,
-      code,
-      values: { ...values },
-    }),
-  )
+  const errors = withOfficeRules(findingsOf(content), content)
+    .filter(isError)
+    .map(
+      ({ code, index, values }): ProblemItem => ({
+        path: `${path}${index === undefined ? 'content' : `content.${index}`}`,
+        code,
+        values: { ...values },
+      }),
+    )
   if (errors.length > 0) throw new DomainError('check-failed', 'The channel would refuse this', { errors })
 
   const text = textOf(content)

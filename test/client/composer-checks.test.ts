@@ -7,7 +7,11 @@ import { wordsOf } from '../../connectors/rules/same-text.ts'
 import { textHash } from '../../server/domain/content-hash.ts'
 import { capabilities, channel } from './support.ts'
 
-const surroundings = (...channels: Surroundings['channels']): Surroundings => ({ channels, pauses: [] })
+const surroundings = (...channels: Surroundings['channels']): Surroundings => ({
+  channels,
+  pauses: [],
+  altRequired: false,
+})
 const on = (...ids: string[]) => ids.map((id) => newVariant(id, 'vi', null))
 const draft = (variants: PostDraft['variants'], text = 'Mở cửa bảo tàng'): PostDraft => ({
   ...withSource(emptyDraft('vi'), 'vi', { text }),
@@ -76,6 +80,7 @@ describe('the check while writing', () => {
         channel('c', { platform: 'telegram', attested: false, practice: true }),
         channel('d', { platform: 'tiktok' }),
       ],
+      altRequired: false,
       pauses: [
         {
           id: 'pause',

@@ -83,7 +83,11 @@ export function Composer({ post, start, presetTime }: Props) {
   // Typing comes first: checks and previews follow when there is time.
   const settled = useDeferredValue(draft)
   const [check] = useState(createChecker)
-  const checks = useMemo(() => check(settled, { channels, pauses }), [check, settled, channels, pauses])
+  const { altRequired } = organization
+  const checks = useMemo(
+    () => check(settled, { channels, pauses, altRequired }),
+    [check, settled, channels, pauses, altRequired],
+  )
 
   const [chosen, setChosen] = useState<string | null>(null)
   const selected = plan.find(({ key }) => key === chosen) ?? plan[0] ?? null

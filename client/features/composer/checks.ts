@@ -1,5 +1,5 @@
 import { besideMedia, capabilitiesFor } from '../../../connectors/rules/capabilities.ts'
-import { check, type FindingCode, type VariantDraft } from '../../../connectors/rules/check.ts'
+import { check, type FindingCode, type VariantDraft, withOfficeRules } from '../../../connectors/rules/check.ts'
 import { wordsOf } from '../../../connectors/rules/same-text.ts'
 import { findLinks, measureText, type TextMeasure } from '../../../connectors/rules/text.ts'
 import type { Channel } from '../../../server/contract/channels.ts'
@@ -45,6 +45,8 @@ export interface VariantCheck {
 export interface Surroundings {
   readonly channels: readonly Channel[]
   readonly pauses: readonly Pause[]
+  /** The office releases no picture without its description. */
+  readonly altRequired: boolean
 }
 
 /**
@@ -53,7 +55,7 @@ export interface Surroundings {
  */
 export function createChecker(): (draft: PostDraft, surroundings: Surroundings) => VariantCheck[] {
   const known = new Map<string, { readonly reasons: readonly unknown[]; readonly result: VariantCheck }>()
-  return (draft, { channels, pauses }) => {
+  return (draft, { channels, pauses, altRequired }) => {
     const checks = draft.variants.flatMap((variant) => {
       const channel = channels.find(({ id }) => id === variant.channelId)
       if (!channel) return []
@@ -67,10 +69,11 @@ export function createChecker(): (draft: PostDraft, surroundings: Surroundings) 
         draft.source,
         channel,
         paused,
+        altRequired,
       ]
       const before = known.get(key)
       if (before && reasons.every((reason, at) => reason === before.reasons[at])) return before.result
-      const result = checkVariant(draft, variant, channel, paused)
+      const result = checkVariant(draft, variant, channel, { paused, altRequired })
       known.set(key, { reasons, result })
       return result
     })
@@ -78,13 +81,18 @@ export function createChecker(): (draft: PostDraft, surroundings: Surroundings) 
   }
 }
 
-function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel, paused: boolean): VariantCheck {
+interface Rules {
+  readonly paused: boolean
+  readonly altRequired: boolean
+}
+
+function checkVariant(draft: PostDraft, variant: DraftVariant, channel: Channel, rules: Rules): VariantCheck {
   const { capabilities } = channel
   const resolved = resolveVariant(draft, variant, capabilities)
   const inForm = capabilitiesFor(capabilities, resolved)
   const warning = String(variant.options['contentWarning'] ?? '')
   const link = draft.content[variant.language]?.link ?? ''
-  const problems = [...channelProblems(channel, paused), ...check(resolved, capabilities)]
+  const problems = [...channelProblems(channel, rules.paused), ...withOfficeRules(check(resolved, capabilities), rules)]
   return {
     key: variantKey(variant),
     channel,

@@ -1,4 +1,4 @@
-import { Button, NumberInput, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, NumberInput, Radio, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '../../lib/session.ts'
@@ -17,9 +17,9 @@ const longestLateMinutes = 10_080
 export function OrganizationSettings() {
   const { t } = useTranslation(['settings', 'common'])
   const canEdit = useCan('organization.edit')
-  const { name, zone, latePolicy, lateLimitMinutes } = useMe().organization
+  const { name, zone, latePolicy, lateLimitMinutes, altRequired } = useMe().organization
   const { updateOrganization } = useSettingsSteps()
-  const form = useForm({ initialValues: { name, zone, latePolicy, lateLimitMinutes } })
+  const form = useForm({ initialValues: { name, zone, latePolicy, lateLimitMinutes, altRequired } })
   const { onSubmit, isBusy, error } = useSending(form, async (values) => {
     await updateOrganization(values)
     form.resetDirty(values)
@@ -66,6 +66,15 @@ export function OrganizationSettings() {
                 ))}
               </Stack>
             </Radio.Group>
+          </fieldset>
+        </Card>
+        <Card title={t('pictures.title')}>
+          <fieldset className={classes.fields} disabled={!canEdit}>
+            <Checkbox
+              label={t('pictures.altRequired')}
+              description={t('pictures.altRequiredHint')}
+              {...form.getInputProps('altRequired', { type: 'checkbox' })}
+            />
           </fieldset>
         </Card>
         {error !== null && <FaultNotice error={error} />}
