@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OptionField } from '../../../connectors/rules/capabilities.ts'
 import type { Platform } from '../../../connectors/rules/platforms.ts'
+import { type Captions, readCaptions } from '../../lib/captions.ts'
 import classes from './composer.module.css'
 import type { DraftVariant } from './draft.ts'
 import { MediaPicker } from './MediaPicker.tsx'
@@ -131,11 +132,18 @@ function ImageInput({ shared, language, value, onChange }: Labelled & Pick<Props
 
 function CaptionsInput({ shared, value, onChange }: Labelled) {
   const { t } = useTranslation('composer')
-  const lines = typeof value === 'string' ? value.split('\n').filter((line) => line.includes('-->')).length : 0
+  const [refused, setRefused] = useState<Exclude<Captions, { kind: 'good' }> | null>(null)
+  const known = typeof value === 'string' ? readCaptions(value) : null
+  const take = async (file: File | null) => {
+    if (!file) return
+    const captions = readCaptions(await file.text())
+    setRefused(captions.kind === 'good' ? null : captions)
+    if (captions.kind === 'good') onChange(captions.text)
+  }
   return (
     <Framed shared={shared}>
-      {lines > 0 && <span>{t('options.captionLines', { count: lines })}</span>}
-      <FileButton accept=".vtt,.srt,text/vtt" onChange={async (file) => onChange((await file?.text()) ?? undefined)}>
+      {known?.kind === 'good' && <span>{t('options.captionLines', { count: known.cues })}</span>}
+      <FileButton accept=".vtt,.srt,text/vtt" onChange={take}>
         {(props) => (
           <Button {...props} id={shared.id} size="compact-xs" variant="default">
             {t('options.chooseCaptions')}
@@ -143,6 +151,11 @@ function CaptionsInput({ shared, value, onChange }: Labelled) {
         )}
       </FileButton>
       {value !== undefined && <RemoveButton onClick={() => onChange(undefined)} />}
+      {refused && (
+        <span role="alert" className={classes.optionRefused}>
+          {refused.kind === 'empty' ? t('options.captionsEmpty') : t('options.captionsBadTime', { line: refused.line })}
+        </span>
+      )}
     </Framed>
   )
 }
