@@ -8,6 +8,8 @@ const pieceBytes = 4 * 1024 * 1024
 
 interface Way {
   readonly signal: AbortSignal
+  /** Told the upload's id as soon as the server has one. */
+  readonly onBegun: (id: string) => void
   /** Told how many bytes are there, also those that were there before. */
   readonly onProgress: (bytes: number) => void
 }
@@ -16,7 +18,7 @@ interface Way {
  * Sends a file in pieces and goes on where an earlier try ended. In two tabs, one sends and the other waits for it.
  * @throws ApiError as the server refuses, `offline`; DOMException when the file cannot be read any more, or on `signal`
  */
-export async function sendFile(file: File, { signal, onProgress }: Way): Promise<Media> {
+export async function sendFile(file: File, { signal, onBegun, onProgress }: Way): Promise<Media> {
   const known = await identify(file)
   const work = async () => {
     const about: StartUpload = { fileName: file.name.toWellFormed(), bytes: file.size, type: file.type, ...known }
@@ -24,6 +26,7 @@ export async function sendFile(file: File, { signal, onProgress }: Way): Promise
     while (upload.state === 'receiving') {
       signal.throwIfAborted()
       const { id, received } = upload
+      onBegun(id)
       onProgress(received)
       // Read first: what cannot be read is the file's fault and not the line's.
       const piece = await file.slice(received, received + pieceBytes).arrayBuffer()

@@ -1,5 +1,6 @@
 import type { Media } from '../../server/contract/content.ts'
 import { ApiError, problemCode } from './api.ts'
+import { giveUpUpload } from './media.ts'
 import { sendFile } from './send-file.ts'
 
 /** How far a file is. `waiting-line`: the connection is lost; `signed-out`: the session ended. Both go on by themselves. */
@@ -30,6 +31,8 @@ let lastKey = 0
 const listeners = new Set<() => void>()
 const running = new Map<number, AbortController>()
 const tries = new Map<number, number>()
+/** Ids on the server. */
+const begun = new Map<number, string>()
 
 export const readUploads = () => uploads
 export function followUploads(listener: () => void): () => void {
@@ -56,10 +59,14 @@ export function resumeUpload(key: number): void {
   change(key, { phase: { kind: 'queued' } })
 }
 
-/** Takes it off the list; what has arrived of it the server drops in time. */
+/** Takes it off the list, and gives up what has arrived of it; where the server does not hear of that, a sweep does it. */
 export function dropUpload(key: number): void {
   running.get(key)?.abort()
+  const id = begun.get(key)
+  const isStored = uploads.some((upload) => upload.key === key && upload.phase.kind === 'stored')
+  if (id && !isStored) void giveUpUpload(id).catch(() => null)
   tries.delete(key)
+  begun.delete(key)
   tell(uploads.filter((upload) => upload.key !== key))
 }
 
@@ -100,6 +107,7 @@ async function run(key: number): Promise<void> {
   try {
     const media = await sendFile(upload.file, {
       signal: abort.signal,
+      onBegun: (id) => begun.set(key, id),
       onProgress: (bytes) => change(key, { share: bytes / Math.max(1, upload.file.size) }),
     })
     phase = { kind: 'stored', media }

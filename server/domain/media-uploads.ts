@@ -113,7 +113,12 @@ export function createMediaUploads({ db, media, pieces }: Dependencies): MediaUp
       if (outcome !== 'whole')
         throw new DomainError('validation', undefined, { errors: [{ path: 'body', code: outcome }] })
       await touchMediaUpload(db, id)
-      return (await pieces.received(id)) === row.bytes ? finishOnce(actor, row) : present(row)
+      // Another tab may have sent the end of it meanwhile: then the file is on its way out of here, or gone.
+      const underWay = finishing.get(id)
+      if (underWay) return underWay
+      const now = await mustFind(actor, id)
+      if (now.mediaId !== null) return present(now)
+      return (await pieces.received(id)) === now.bytes ? finishOnce(actor, now) : present(now)
     },
 
     cancel: async (actor, id) => forget((await mustFind(actor, id)).id),
