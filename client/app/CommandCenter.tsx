@@ -5,10 +5,12 @@ import { useCan, useMe } from '../lib/session.ts'
 import { shortcuts, useShortcutKeys, useShortcuts } from '../lib/shortcuts.ts'
 import { SearchIcon } from '../ui/icons.tsx'
 import { Keys } from '../ui/Keys.tsx'
+import { useTurning } from '../ui/use-turning.ts'
 import classes from './CommandCenter.module.css'
 
 const CommandPalette = lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette }))
 const ShortcutSheet = lazy(async () => ({ default: (await import('./ShortcutSheet.tsx')).ShortcutSheet }))
+const ActsDialog = lazy(async () => ({ default: (await import('./ActsDialog.tsx')).ActsDialog }))
 const PauseDialog = lazy(async () => ({ default: (await import('../ui/PauseDialog.tsx')).PauseDialog }))
 
 /** The way to everything by a few letters, and the keys that work everywhere. */
@@ -17,13 +19,17 @@ export function CommandCenter() {
   const navigate = useNavigate()
   const canWrite = useCan('posts.edit')
   const { preferences } = useMe()
-  const [open, setOpen] = useState<'palette' | 'help' | 'pause' | null>(null)
+  const [open, setOpen] = useState<'palette' | 'help' | 'pause' | 'acts' | null>(null)
   const show = (what: typeof open) => () => setOpen(what)
+  const { undo, redo } = useTurning()
   useShortcutKeys(preferences.singleKeys ?? true)
   useShortcuts({
     palette: show('palette'),
     search: show('palette'),
     help: show('help'),
+    undo,
+    undoToo: undo,
+    redo,
     ...(canWrite && { create: () => navigate('/posts/new') }),
   })
   return (
@@ -39,9 +45,11 @@ export function CommandCenter() {
             onClose={() => setOpen((now) => (now === 'palette' ? null : now))}
             onPause={show('pause')}
             onHelp={show('help')}
+            onActs={show('acts')}
           />
         )}
         {open === 'help' && <ShortcutSheet onClose={show(null)} />}
+        {open === 'acts' && <ActsDialog onClose={show(null)} />}
         {open === 'pause' && <PauseDialog scope="organization" onClose={show(null)} />}
       </Suspense>
     </>

@@ -21,6 +21,7 @@ interface Props {
   readonly onClose: () => void
   readonly onPause: () => void
   readonly onHelp: () => void
+  readonly onActs: () => void
 }
 
 /** Fewer letters than this find nearly everything. */
@@ -30,11 +31,11 @@ const mostOfAKind = 6
 const [store, palette] = createSpotlight()
 
 /** Goes to a page, a post, a channel's or a campaign's plan, or does something, all by typing a few letters. */
-export function CommandPalette({ onClose, onPause, onHelp }: Props) {
+export function CommandPalette({ onClose, onPause, onHelp, onActs }: Props) {
   const { t } = useTranslation(['keys', 'common'])
   const [query, setQuery] = useState('')
   const typed = useDeferredValue(query.trim())
-  const commands = useCommands({ onPause, onHelp })
+  const commands = useCommands({ onPause, onHelp, onActs })
   const found = useFound(typed)
   useEffect(() => palette.open(), [])
   const fits = (list: readonly Command[]) =>

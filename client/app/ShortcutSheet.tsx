@@ -1,9 +1,9 @@
 import { Modal, Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { useRemember } from '../lib/remember.ts'
 import { useMe } from '../lib/session.ts'
 import { shortcutIds, shortcuts } from '../lib/shortcuts.ts'
 import { Keys } from '../ui/Keys.tsx'
-import { useRemember } from './preferences.ts'
 import classes from './ShortcutSheet.module.css'
 
 /** Every shortcut by where it works, and the switch that turns single keys off. */

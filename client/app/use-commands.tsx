@@ -3,11 +3,11 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { changeLanguage } from '../lib/i18n.ts'
+import { useRemember } from '../lib/remember.ts'
 import { useMe } from '../lib/session.ts'
 import { type Shortcut, shortcuts } from '../lib/shortcuts.ts'
-import { GlobeIcon, KeyboardIcon, MoonIcon, PauseIcon, PersonIcon, SunIcon } from '../ui/icons.tsx'
+import { GlobeIcon, KeyboardIcon, MoonIcon, PauseIcon, PersonIcon, SunIcon, UndoIcon } from '../ui/icons.tsx'
 import { pages } from './pages.ts'
-import { useRemember } from './preferences.ts'
 
 /** One thing the palette can do. */
 export interface Command {
@@ -25,10 +25,14 @@ export interface Command {
 interface Dialogs {
   readonly onPause: () => void
   readonly onHelp: () => void
+  readonly onActs: () => void
 }
 
 /** What this person may do from anywhere: pages to go to, and acts. */
-export function useCommands({ onPause, onHelp }: Dialogs): { pages: readonly Command[]; acts: readonly Command[] } {
+export function useCommands({ onPause, onHelp, onActs }: Dialogs): {
+  pages: readonly Command[]
+  acts: readonly Command[]
+} {
   const { t, i18n } = useTranslation(['keys', 'app'])
   const navigate = useNavigate()
   const remember = useRemember()
@@ -44,6 +48,12 @@ export function useCommands({ onPause, onHelp }: Dialogs): { pages: readonly Com
       label: t('command.pause'),
       icon: <PauseIcon />,
       run: onPause,
+    },
+    {
+      id: 'acts',
+      label: t('command.acts'),
+      icon: <UndoIcon />,
+      run: onActs,
     },
     {
       id: 'scheme',

@@ -63,6 +63,22 @@ export function useDeliverySteps() {
 }
 
 /**
+ * The way back of a move, and the way there again. Each looks first where the delivery stands: one that somebody moved
+ * elsewhere meanwhile is left alone, with the server's own refusal. @param zone in which both times are
+ */
+export function useMoveSteps(zone: string) {
+  const cache = useQueryClient()
+  const { move } = useDeliverySteps()
+  return ({ id, revision }: Target, from: string, to: string) => {
+    const go = async (expected: string, wanted: string) => {
+      const now = await cache.fetchQuery({ ...deliveryQuery(id), staleTime: 0 })
+      return move({ id, revision: now.localTime === expected ? now.revision : revision - 1 }, wanted, zone)
+    }
+    return { undo: () => go(to, from), redo: () => go(from, to) }
+  }
+}
+
+/**
  * Carries out one step with many deliveries in one request. The same one sent again after a lost answer is carried out
  * once, and gets the first one's answer. @throws ApiError
  */

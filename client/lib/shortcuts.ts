@@ -5,6 +5,7 @@ export interface Shortcut {
   readonly key: string
   /** With Ctrl, on a Mac with Command; these work while typing too. */
   readonly ctrl?: true
+  readonly shift?: true
   /** Where it does something. */
   readonly place: 'everywhere' | 'calendar'
 }
@@ -15,23 +16,39 @@ export const shortcuts = {
   help: { key: '?', place: 'everywhere' },
   create: { key: 'c', place: 'everywhere' },
   search: { key: '/', place: 'everywhere' },
+  undo: { key: 'z', place: 'everywhere' },
+  undoToo: { key: 'z', ctrl: true, place: 'everywhere' },
+  redo: { key: 'z', shift: true, place: 'everywhere' },
+  today: { key: 't', place: 'calendar' },
+  day: { key: 'd', place: 'calendar' },
+  week: { key: 'w', place: 'calendar' },
+  month: { key: 'm', place: 'calendar' },
+  agenda: { key: 'a', place: 'calendar' },
+  next: { key: 'j', place: 'calendar' },
+  previous: { key: 'k', place: 'calendar' },
+  edit: { key: 'e', place: 'calendar' },
+  move: { key: 'r', place: 'calendar' },
+  cancel: { key: 'delete', place: 'calendar' },
 } as const satisfies Readonly<Record<string, Shortcut>>
 
 export type ShortcutId = keyof typeof shortcuts
 
 export const shortcutIds = Object.keys(shortcuts) as ShortcutId[]
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>
+type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
 
 /** @returns null when no shortcut has these keys */
-export function shortcutOf({ key, ctrlKey, metaKey, altKey }: Pressed): ShortcutId | null {
+export function shortcutOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): ShortcutId | null {
   const ctrl = ctrlKey || metaKey
   if (altKey) return null
-  return shortcutIds.find((id) => isOn(shortcuts[id], key.toLowerCase(), ctrl)) ?? null
+  const name = key.toLowerCase()
+  // Signs are typed with Shift on some keyboards and without on others.
+  const shift = /^[a-z]$/.test(name) && shiftKey
+  return shortcutIds.find((id) => isOn(shortcuts[id], name, ctrl, shift)) ?? null
 }
 
-const isOn = (shortcut: Shortcut, key: string, ctrl: boolean) =>
-  shortcut.key === key && (shortcut.ctrl ?? false) === ctrl
+const isOn = (shortcut: Shortcut, key: string, ctrl: boolean, shift: boolean) =>
+  shortcut.key === key && (shortcut.ctrl ?? false) === ctrl && (shortcut.shift ?? false) === shift
 
 const handlers = new Map<ShortcutId, (() => void)[]>()
 
@@ -68,7 +85,9 @@ export function useShortcutKeys(singleKeys: boolean): void {
       const act = id && handlers.get(id)?.at(-1)
       if (!id || !act) return
       const isSingle = !('ctrl' in shortcuts[id])
-      if (isSingle && (!singleKeys || isTyping(event.target) || isDialogOpen())) return
+      if (isSingle && (!singleKeys || isDialogOpen())) return
+      // A text being typed has an undo of its own.
+      if ((isSingle || id === 'undoToo') && isTyping(event.target)) return
       event.preventDefault()
       act()
     }

@@ -2,14 +2,13 @@ import { Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { deliveryQuery, useDeliverySteps } from '../lib/deliveries.ts'
+import { deliveryQuery, useDeliverySteps, useMoveSteps } from '../lib/deliveries.ts'
 import { useNow } from '../lib/now.ts'
 import { useMe } from '../lib/session.ts'
 import { formatTime, nextHour, toLocalTime, weekdayName } from '../lib/time.ts'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import type { ActionTarget, AskedAction } from './DeliveryActions.tsx'
 import classes from './DeliveryDialog.module.css'
-import { problemSentence } from './faults.ts'
 import { showDone, showUndo } from './UndoToast.ts'
 import { WallTimeField } from './WallTimeField.tsx'
 
@@ -75,6 +74,7 @@ function MoveDialog({ delivery, onClose }: Omit<Props, 'action'>) {
   const minute = useNow()
   const now = toLocalTime(minute, zone)
   const { move } = useDeliverySteps()
+  const stepsOf = useMoveSteps(zone)
   const before = delivery.dueAt && toLocalTime(delivery.dueAt, zone)
   const [chosen, setChosen] = useState(before !== null && before > now ? before : nextHour(minute, zone))
   const isPast = chosen <= now
@@ -82,8 +82,7 @@ function MoveDialog({ delivery, onClose }: Omit<Props, 'action'>) {
     const moved = await move(delivery, chosen, zone)
     const message = t('move.done', { time: chosen.slice(11), day: weekdayName(chosen, i18n.language) })
     if (before === null || before <= now) return showDone(message)
-    const back = () => move(moved, before, zone).catch((error: unknown) => showDone(problemSentence(t, error)))
-    showUndo(message, () => void back())
+    showUndo(message, stepsOf(moved, before, chosen))
   }
   return (
     <ConfirmDialog

@@ -7,11 +7,12 @@ const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 /** The keys of a shortcut as they stand on the keyboard. */
 export function Keys({ shortcut }: { readonly shortcut: Shortcut }) {
   const { t } = useTranslation('common')
-  const { key, ctrl } = shortcut
+  const { key, ctrl, shift } = shortcut
   const name = key.length === 1 ? key.toUpperCase() : t(`key.${key}`)
   return (
     <span className={classes.keys}>
       {ctrl && <kbd>{isMac ? '⌘' : 'Ctrl'}</kbd>}
+      {shift && <kbd>Shift</kbd>}
       <kbd>{name}</kbd>
     </span>
   )

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useActs } from '../lib/acts.ts'
 import { CloseIcon } from './icons.tsx'
 import classes from './Toasts.module.css'
 import { dismissToast, type Toast, useToasts } from './UndoToast.ts'
+import { useTurning } from './use-turning.ts'
 
 /** Seconds a toast stands: with a way back, and without. */
 const undoSeconds = 10
@@ -23,7 +25,7 @@ export function Toasts() {
 /** Counts down in words; the count stops while somebody points at it or has the focus in it. */
 function ToastBar({ toast }: { readonly toast: Toast }) {
   const { t } = useTranslation('common')
-  const [left, setLeft] = useState(toast.undo ? undoSeconds : doneSeconds)
+  const [left, setLeft] = useState(toast.actId === null ? doneSeconds : undoSeconds)
   const [isHeld, setHeld] = useState(false)
   useEffect(() => {
     if (left === 0) dismissToast(toast.id)
@@ -31,19 +33,8 @@ function ToastBar({ toast }: { readonly toast: Toast }) {
     const timer = setTimeout(() => setLeft(left - 1), 1000)
     return () => clearTimeout(timer)
   }, [left, isHeld, toast.id])
-  const { undo } = toast
-  useEffect(() => {
-    if (!undo) return
-    const onKey = (event: KeyboardEvent) => {
-      const isTyping = event.target instanceof HTMLElement && event.target.closest('input, textarea, [contenteditable]')
-      if (isTyping || event.key !== 'z' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return
-      event.preventDefault()
-      dismissToast(toast.id)
-      undo()
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [undo, toast.id])
+  const act = useActs().find(({ id }) => id === toast.actId)
+  const { turn } = useTurning()
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: pointing at it only stops its clock; nothing is started
     <div
@@ -54,17 +45,18 @@ function ToastBar({ toast }: { readonly toast: Toast }) {
       onBlur={() => setHeld(false)}
     >
       <span>{toast.message}</span>
-      {undo ? (
+      {act ? (
         <button
           type="button"
           className={classes.undo}
-          aria-label={t('action.undo')}
+          disabled={act.state === 'busy'}
+          aria-label={t(act.state === 'undone' ? 'action.redo' : 'action.undo')}
           onClick={() => {
             dismissToast(toast.id)
-            undo()
+            void turn(act)
           }}
         >
-          {t('undoIn', { count: left })}
+          {t(act.state === 'undone' ? 'redoIn' : 'undoIn', { count: left })}
         </button>
       ) : (
         <button

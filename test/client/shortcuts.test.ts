@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { matchesWords } from '../../client/lib/fold-text.ts'
 import { shortcutIds, shortcutOf, shortcuts } from '../../client/lib/shortcuts.ts'
 
-const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) =>
-  shortcutOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...held })
+const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}) =>
+  shortcutOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held })
 
 describe('shortcuts', () => {
   it('are found by their keys, whether Caps Lock is on or not', () => {
@@ -19,8 +19,17 @@ describe('shortcuts', () => {
     expect(press('c', { altKey: true })).toBeNull()
   })
 
+  it('tell a letter with Shift from one without, and a sign from neither', () => {
+    expect(press('z')).toBe('undo')
+    expect(press('Z', { shiftKey: true })).toBe('redo')
+    expect(press('?', { shiftKey: true })).toBe('help')
+    expect(press('Delete')).toBe('cancel')
+  })
+
   it('never share their keys', () => {
-    const keys = shortcutIds.map((id) => JSON.stringify([shortcuts[id].key, 'ctrl' in shortcuts[id]]))
+    const keys = shortcutIds.map((id) =>
+      JSON.stringify([shortcuts[id].key, 'ctrl' in shortcuts[id], 'shift' in shortcuts[id]]),
+    )
     expect(new Set(keys).size).toBe(keys.length)
   })
 })

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks'
 import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,11 +7,14 @@ import { useNavigate, useSearchParams } from 'react-router'
 import type { Channel } from '../../../server/contract/channels.ts'
 import type { Campaign } from '../../../server/contract/content.ts'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
+import type { Me } from '../../../server/contract/people.ts'
 import { campaignsQuery } from '../../lib/campaigns.ts'
 import { channelsQuery } from '../../lib/channels.ts'
 import { useNow } from '../../lib/now.ts'
 import { usePresence } from '../../lib/presence.ts'
+import { useRemember } from '../../lib/remember.ts'
 import { useCan, useMe } from '../../lib/session.ts'
+import { useShortcuts } from '../../lib/shortcuts.ts'
 import { toLocalTime } from '../../lib/time.ts'
 import { useWindowTitle } from '../../lib/window-title.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
@@ -24,17 +27,17 @@ import classes from './calendar.module.css'
 import { placeDeliveries } from './events.ts'
 import type { GridProps } from './grid.ts'
 import { MonthGrid } from './MonthGrid.tsx'
-import { isMovable } from './moving.ts'
+import { isCancellable, isMovable } from './moving.ts'
 import {
   type CalendarQuery,
   type CalendarView,
-  calendarViews,
+  filterSearch,
   hasFilters,
   noFilters,
   readCalendarQuery,
   writeCalendarQuery,
 } from './query.ts'
-import { rangeOf } from './range.ts'
+import { rangeOf, stepped } from './range.ts'
 import { useMoving } from './use-moving.ts'
 import { usePlanNotes } from './use-plan-notes.ts'
 import { countsOf, titleOf } from './wording.ts'
@@ -61,7 +64,7 @@ export function CalendarPage({ renderDelivery }: Props) {
   const { zone } = me.organization
   const now = toLocalTime(useNow(), zone)
   const narrow = useMediaQuery('(max-width: 767px)', window.innerWidth < 768)
-  const { query, change } = useAddress(narrow ? 'list' : viewOf(me.preferences.calendarView), now.slice(0, 10))
+  const { query, change } = useAddress(narrow, now.slice(0, 10))
   const wanted = deliveriesQuery(rangeOf(query.view, query.date), query, zone)
   // Asked for before the page waits for its texts.
   usePrefetchQuery(wanted)
@@ -76,7 +79,7 @@ export function CalendarPage({ renderDelivery }: Props) {
   const canEdit = useCan('posts.edit')
   const move = useMoving(zone, now)
   useWindowTitle(titleOf(t, query.view, query.date))
-  const [asked, setAsked] = useState<DeliveryItem | null>(null)
+  const [asked, setAsked] = useState<{ action: 'move' | 'cancel'; delivery: DeliveryItem } | null>(null)
 
   const deliveries = list.data?.deliveries ?? none
   const placed = useMemo(() => placeDeliveries(deliveries, zone), [deliveries, zone])
@@ -104,6 +107,32 @@ export function CalendarPage({ renderDelivery }: Props) {
     onMove: (delivery, localTime) => move(delivery, localTime, timeOf(delivery.id)),
     onShowDay: (date) => change({ view: 'day', date }),
   }
+  /** What the keys are about: the delivery in focus, else the one open beside the plan. */
+  const meant = () => {
+    const id = focusedDelivery(document.activeElement) ?? query.delivery
+    return deliveries.find((delivery) => delivery.id === id) ?? null
+  }
+  const ask = (action: 'move' | 'cancel', may: (delivery: DeliveryItem) => boolean) => () => {
+    const delivery = meant()
+    if (delivery && may(delivery)) setAsked({ action, delivery })
+    else showDone(t(delivery ? `key.not.${action}` : 'key.none'))
+  }
+  useShortcuts({
+    search: () => document.querySelector<HTMLElement>(`.${classes.page} input[type=search]`)?.focus(),
+    today: () => change({ date: now.slice(0, 10) }),
+    day: () => change({ view: 'day' }),
+    week: () => change({ view: 'week' }),
+    month: () => change({ view: 'month' }),
+    agenda: () => change({ view: 'list' }),
+    next: () => change({ date: stepped(query.view, query.date, 1) }),
+    previous: () => change({ date: stepped(query.view, query.date, -1) }),
+    edit: () => {
+      const delivery = meant()
+      if (delivery) navigate(`/posts/${delivery.postId}`)
+      else showDone(t('key.none'))
+    },
+    ...(canEdit && { move: ask('move', isMovable), cancel: ask('cancel', isCancellable) }),
+  })
   const filters = (
     <CalendarFilters filters={query} narrow={narrow} onChange={(filter) => change(filter, 'text' in filter)} />
   )
@@ -149,16 +178,7 @@ export function CalendarPage({ renderDelivery }: Props) {
           <Empty filtered={hasFilters(query)} view={query.view} onClear={() => change(noFilters)} />
         )}
       </div>
-      <section
-        className={classes.plan}
-        aria-label={t('planLabel')}
-        aria-busy={list.isPending}
-        onKeyDown={(event) => {
-          const id = event.key.toLowerCase() === 'm' && focusedDelivery(event.target as HTMLElement)
-          const found = deliveries.find((delivery) => delivery.id === id)
-          if (found && canEdit && isMovable(found)) setAsked(found)
-        }}
-      >
+      <section className={classes.plan} aria-label={t('planLabel')} aria-busy={list.isPending}>
         <Suspense fallback={null}>
           {query.view === 'month' && <MonthGrid {...grid} campaigns={campaigns} />}
           {(query.view === 'week' || query.view === 'day') && <TimeGrid {...grid} view={query.view} />}
@@ -174,8 +194,8 @@ export function CalendarPage({ renderDelivery }: Props) {
       <Suspense fallback={null}>
         {asked && (
           <DeliveryDialog
-            action="move"
-            delivery={{ ...asked, url: null, actions: ['move'] }}
+            action={asked.action}
+            delivery={{ ...asked.delivery, url: null, actions: [asked.action] }}
             onClose={() => setAsked(null)}
           />
         )}
@@ -184,19 +204,41 @@ export function CalendarPage({ renderDelivery }: Props) {
   )
 }
 
-function useAddress(view: CalendarView, today: string) {
-  const [params, setParams] = useSearchParams()
-  const query = readCalendarQuery(params, { view, today })
-  const change = (change: Partial<CalendarQuery>, replace = false) =>
-    setParams(writeCalendarQuery({ ...query, ...change }, { view, today }), { replace })
+/**
+ * What the address bar asks for. A bare address shows what the person looked at last, on this device or another; what
+ * they look at now is remembered when they rest.
+ */
+function useAddress(narrow: boolean, today: string) {
+  const { preferences } = useMe()
+  const remember = useRemember()
+  const rememberLater = useDebouncedCallback(remember, 1_000)
+  const [asked, setAsked] = useSearchParams()
+  const [isBare, setBare] = useState(asked.size === 0)
+  const defaults = { view: narrow ? 'list' : 'month', today } as const
+  const params = isBare && asked.size === 0 ? rememberedIn(preferences, narrow) : asked
+  const query = readCalendarQuery(params, defaults)
+  const change = (change: Partial<CalendarQuery>, replace = false) => {
+    const next = { ...query, ...change }
+    setBare(false)
+    setAsked(writeCalendarQuery(next, defaults), { replace })
+    const calendarFilters = filterSearch(next)
+    const calendarView = narrow ? preferences.calendarView : next.view
+    if (calendarFilters !== (preferences.calendarFilters ?? '') || calendarView !== preferences.calendarView)
+      rememberLater({ preferences: { calendarFilters, ...(calendarView && { calendarView }) } })
+  }
   return { query, change }
 }
 
-const viewOf = (name: string | undefined): CalendarView => calendarViews.find((view) => view === name) ?? 'month'
+/** A phone has views of its own. */
+function rememberedIn({ calendarView, calendarFilters }: Me['preferences'], narrow: boolean): URLSearchParams {
+  const params = new URLSearchParams(calendarFilters)
+  if (calendarView && !narrow) params.set('view', calendarView)
+  return params
+}
 
 /** The delivery drawn inside the focused chip. */
-const focusedDelivery = (element: HTMLElement) =>
-  (element.closest<HTMLElement>('[data-delivery]') ?? element.querySelector<HTMLElement>('[data-delivery]'))?.dataset[
+const focusedDelivery = (element: Element | null) =>
+  (element?.closest<HTMLElement>('[data-delivery]') ?? element?.querySelector<HTMLElement>('[data-delivery]'))?.dataset[
     'delivery'
   ]
 

@@ -7,6 +7,13 @@ export function isMovable(delivery: Pick<DeliveryItem, 'state'>): boolean {
   return movable.includes(delivery.state)
 }
 
+const cancellable: readonly DeliveryState[] = ['scheduled', 'retrying']
+
+/** Whether a delivery that waits in line may be taken out of it. */
+export function isCancellable(delivery: Pick<DeliveryItem, 'state'>): boolean {
+  return cancellable.includes(delivery.state)
+}
+
 /**
  * The wall time after a drop. In a month only the day changes and the clock stays; in a week or a day the drop itself
  * says the minute.

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
+import { useMoveSteps } from '../../lib/deliveries.ts'
 import { problemSentence } from '../../ui/faults.ts'
 import { showDone, showUndo } from '../../ui/UndoToast.ts'
 import { useMoveDelivery } from './api.ts'
@@ -15,6 +16,7 @@ export function useMoving(zone: string, now: string) {
   const { t } = useTranslation('calendar')
   const { t: common } = useTranslation('common')
   const { mutate } = useMoveDelivery(zone)
+  const stepsOf = useMoveSteps(zone)
 
   const carryOut = (delivery: DeliveryItem, localTime: string, before: string | null) =>
     mutate(
@@ -29,7 +31,7 @@ export function useMoving(zone: string, now: string) {
             day: longDay(t, localTime.slice(0, 10)),
           })
           if (before === null || isPast(before, now)) showDone(message)
-          else showUndo(message, () => carryOut({ ...delivery, revision: moved.revision }, before, null))
+          else showUndo(message, stepsOf(moved, before, localTime))
         },
       },
     )

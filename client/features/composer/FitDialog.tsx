@@ -5,6 +5,7 @@ import { type PointerEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { centred, isMisshapen, planFitting, sharedLimits } from '../../../connectors/rules/fitting.ts'
 import type { FitMedia } from '../../../server/contract/media.ts'
+import { ApiError } from '../../lib/api.ts'
 import { fitMedia, fittingPreview } from '../../lib/media.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { FittingSteps } from '../../ui/FittingSteps.tsx'
@@ -63,24 +64,29 @@ export function FitDialog({ misfit: { check, medium }, checks, count, onChange, 
       const fitted = await fitMedia(medium.id, request)
       void cache.invalidateQueries({ queryKey: ['media'] })
       let before: PostDraft | null = null
-      onChange((draft) => {
+      const use = (draft: PostDraft) => {
         before ??= draft
         return scope === 'channel'
           ? replaceInVariant(draft, check.key, medium.id, fitted)
           : replaceEverywhere(draft, medium.id, fitted)
-      })
-      showUndo(t('fit.done', { name: medium.fileName }), () =>
-        onChange((draft) =>
-          before
-            ? {
-                ...draft,
-                media: before.media,
-                ownMedia: before.ownMedia,
-                variants: draft.variants.map(mediaAsIn(before)),
-              }
-            : draft,
-        ),
-      )
+      }
+      const giveBack = (draft: PostDraft) =>
+        before
+          ? {
+              ...draft,
+              media: before.media,
+              ownMedia: before.ownMedia,
+              variants: draft.variants.map(mediaAsIn(before)),
+            }
+          : draft
+      onChange(use)
+      const address = location.pathname
+      const here = async (edit: (draft: PostDraft) => PostDraft) => {
+        // Another page has another post: its draft is not touched.
+        if (location.pathname !== address) throw leftPage()
+        onChange(edit)
+      }
+      showUndo(t('fit.done', { name: medium.fileName }), { undo: () => here(giveBack), redo: () => here(use) })
       onDone()
     } catch (problem) {
       setRefusal(problem)
@@ -197,4 +203,8 @@ const mediaAsIn = (before: PostDraft) => (variant: PostDraft['variants'][number]
     ({ channelId, language }) => channelId === variant.channelId && language === variant.language,
   )
   return was ? { ...variant, mediaIds: was.mediaIds } : variant
+}
+
+function leftPage(): ApiError {
+  return new ApiError({ type: 'about:blank', title: 'The post is not open', status: 409, code: 'wrong-state' })
 }

@@ -132,7 +132,10 @@ function ObservancesCard() {
                   title={t('planning.remove', { name: nameOf(observance) })}
                   onClick={async () => {
                     await put(without(observance))
-                    showUndo(t('planning.removed', { name: nameOf(observance) }), () => void put(list))
+                    showUndo(t('planning.removed', { name: nameOf(observance) }), {
+                      undo: () => put(list),
+                      redo: () => put(without(observance)),
+                    })
                   }}
                 >
                   <CloseIcon size={14} />

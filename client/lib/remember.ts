@@ -2,9 +2,9 @@ import { useMantineColorScheme } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Me } from '../../server/contract/people.ts'
-import { send } from '../lib/api.ts'
-import { changeLanguage, type InterfaceLanguage } from '../lib/i18n.ts'
-import { meQuery } from '../lib/session.ts'
+import { send } from './api.ts'
+import { changeLanguage, type InterfaceLanguage } from './i18n.ts'
+import { meQuery } from './session.ts'
 
 interface Change {
   readonly language?: InterfaceLanguage
