@@ -236,11 +236,12 @@ function rememberedIn({ calendarView, calendarFilters }: Me['preferences'], narr
   return params
 }
 
-/** The delivery drawn inside the focused chip. */
-const focusedDelivery = (element: Element | null) =>
-  (element?.closest<HTMLElement>('[data-delivery]') ?? element?.querySelector<HTMLElement>('[data-delivery]'))?.dataset[
-    'delivery'
-  ]
+/** The delivery of the focused chip: the focus stands in it, or around it and around no other. */
+function focusedDelivery(element: Element | null): string | undefined {
+  const around = element?.closest<HTMLElement>('[data-delivery]')
+  const inside = element?.querySelectorAll<HTMLElement>('[data-delivery]')
+  return (around ?? (inside?.length === 1 ? inside[0] : undefined))?.dataset['delivery']
+}
 
 function Counts({ deliveries, loading }: { readonly deliveries: readonly DeliveryItem[]; readonly loading: boolean }) {
   const { t } = useTranslation('calendar')
