@@ -1,0 +1,107 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { DeliveryDetail } from '../../server/contract/deliveries.ts'
+import type { Me } from '../../server/contract/people.ts'
+import { describePeer } from '../peers/require.ts'
+import { missingChromium, openBrowser, openPage, screenshot, violationsOn } from '../support/browser.ts'
+import { startTestOffice, type TestOffice } from '../support/office.ts'
+import { until } from '../support/until.ts'
+import { wordsIn } from '../support/words.ts'
+
+describePeer('the calendar of the demo office, by keyboard', missingChromium, () => {
+  const say = wordsIn('vi')
+  let office: TestOffice
+  let browser: Browser
+  let page: Page
+  let problems: string[]
+
+  beforeAll(async () => {
+    office = await startTestOffice({ demo: true })
+    browser = await openBrowser()
+    ;({ page, problems } = await openPage(await browser.newContext({ locale: 'vi-VN' })))
+    await page.goto(office.url)
+    await page.locator('input[type=email]').fill('officer@demo.haidang.test')
+    await page.locator('input[type=password]').fill('hai-dang-luyen-tap')
+    await page.locator('button[type=submit]').click()
+    await page.locator('[data-delivery]:visible').first().waitFor()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await office?.close()
+  })
+
+  const dialog = () => page.getByRole('dialog')
+  const scheduled = () => page.locator('[data-delivery][data-state=scheduled]:visible').last()
+  const timeOf = async (id: string) =>
+    ((await (await page.request.get(`${office.url}/api/v1/deliveries/${id}`)).json()) as DeliveryDetail).localTime
+
+  it('changes its views by single keys, and remembers the last one', async () => {
+    for (const [key, search] of [
+      ['w', '?view=week'],
+      ['d', '?view=day'],
+      ['a', '?view=list'],
+      ['m', ''],
+      ['w', '?view=week'],
+    ] as const) {
+      await page.keyboard.press(key)
+      await page.waitForURL(`${office.url}/${search}`)
+    }
+    await until(
+      async () => (await (await page.request.get(`${office.url}/api/v1/me`)).json()) as Me,
+      ({ preferences }) => preferences.calendarView === 'week',
+    )
+    await page.goto(office.url)
+    await page.getByRole('radio', { name: say('Tuần'), checked: true }).waitFor({ state: 'attached' })
+    await page.keyboard.press('m')
+  })
+
+  it('cancels nothing while nothing is chosen', async () => {
+    await page.locator('[data-delivery]:visible').first().waitFor()
+    await page.keyboard.press('Delete')
+    await page.getByText(say('Chọn một lượt đăng trước.')).waitFor()
+    expect(await dialog().count()).toBe(0)
+  })
+
+  it('moves what is chosen, takes that back, and does it again', async () => {
+    const id = (await scheduled().getAttribute('data-delivery')) ?? ''
+    const before = await timeOf(id)
+    await scheduled().click()
+    await page.waitForURL(/delivery=/)
+    await page.keyboard.press('r')
+    await dialog().waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await dialog().getByRole('spinbutton').first().press('ArrowUp')
+    await dialog().locator('button[type=submit]').click()
+    await dialog().waitFor({ state: 'hidden' })
+    const after = await until(
+      () => timeOf(id),
+      (time) => time !== before,
+    )
+
+    await page.keyboard.press('z')
+    await until(
+      () => timeOf(id),
+      (time) => time === before,
+    )
+    await page.keyboard.press('Shift+Z')
+    await until(
+      () => timeOf(id),
+      (time) => time === after,
+    )
+    await screenshot(page, 'calendar-moved')
+  })
+
+  it('finds a page by a few letters and lists every key', async () => {
+    await page.keyboard.press('Control+k')
+    const field = page.getByRole('textbox', { name: say('Tìm và ra lệnh') })
+    await field.fill('thu vien')
+    await page.getByText(say('Thư viện')).last().waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`${office.url}/media`)
+    await page.keyboard.press('?')
+    await page.getByRole('heading', { name: say('Phím tắt') }).waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    expect(problems).toEqual([])
+  })
+})
