@@ -19,6 +19,8 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
+        // Hundreds of these names stand in the first script, and a hash does not pack.
+        chunkFileNames: 'assets/[name]-[hash:7].js',
         // What the first page needs travels as a few files: fifty small ones cost more in headers and pack worse.
         codeSplitting: {
           groups: [

@@ -61,7 +61,7 @@ export function CommandPalette({ onClose, onPause, onHelp, onActs }: Props) {
       overlayProps={{ blur: 0 }}
       maxHeight="min(60dvh, 480px)"
       classNames={classes as Record<string, string>}
-      aria-label={t('palette')}
+      attributes={{ content: { 'aria-label': t('palette') } }}
     >
       <Spotlight.Search
         aria-label={t('palette')}

@@ -1,16 +1,18 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet, useLocation } from 'react-router'
 import { followEvents } from '../lib/live.ts'
 import { useChosenLook } from '../lib/remember.ts'
 import { meQuery, useMe } from '../lib/session.ts'
-import { useUploadSession } from '../lib/use-uploads.ts'
 import { Boundary } from '../ui/Page.tsx'
 import { Banners } from './Banners.tsx'
 import classes from './Frame.module.css'
 import { Navigation } from './Navigation.tsx'
 import { TopBar } from './TopBar.tsx'
+
+// Most pages send nothing: its code comes after what is seen.
+const UploadSession = lazy(async () => ({ default: (await import('./UploadSession.tsx')).UploadSession }))
 
 /** Navigation, top bar and banners around every page of somebody signed in. */
 export function Frame() {
@@ -20,12 +22,14 @@ export function Frame() {
   useChosenLook(useMe())
   useEffect(() => followEvents(cache, () => void cache.invalidateQueries(meQuery)), [cache])
   useStartAtTop(main)
-  useUploadSession()
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#content">
         {t('skip')}
       </a>
+      <Suspense>
+        <UploadSession />
+      </Suspense>
       <Navigation />
       <TopBar />
       <main ref={main} id="content" className={classes.main} tabIndex={-1}>

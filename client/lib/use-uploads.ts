@@ -1,7 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { Media } from '../../server/contract/content.ts'
-import { meQuery } from './session.ts'
 import {
   addUploads,
   dropUpload,
@@ -9,7 +7,6 @@ import {
   pauseUpload,
   readUploads,
   resumeUpload,
-  resumeWaiting,
   type Upload,
 } from './uploads.ts'
 
@@ -42,15 +39,4 @@ export function useUploads(place: string, onStored: (media: readonly Media[]) =>
     startUploads: (files: readonly File[]) => addUploads(place, files),
     steps,
   }
-}
-
-/** For the frame of somebody signed in: a session that ended is told to the page, a new one lets uploads go on. */
-export function useUploadSession(): void {
-  const cache = useQueryClient()
-  const all = useSyncExternalStore(followUploads, readUploads)
-  const isSignedOut = all.some(({ phase }) => phase.kind === 'signed-out')
-  useEffect(() => resumeWaiting('signed-out'), [])
-  useEffect(() => {
-    if (isSignedOut) cache.setQueryData(meQuery.queryKey, null)
-  }, [isSignedOut, cache])
 }

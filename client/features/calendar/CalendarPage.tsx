@@ -19,7 +19,6 @@ import { toLocalTime } from '../../lib/time.ts'
 import { useWindowTitle } from '../../lib/window-title.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { showDone } from '../../ui/UndoToast.ts'
-import { AgendaList } from './AgendaList.tsx'
 import { deliveriesQuery } from './api.ts'
 import { CalendarFilters } from './CalendarFilters.tsx'
 import { CalendarToolbar } from './CalendarToolbar.tsx'
@@ -42,6 +41,7 @@ import { useMoving } from './use-moving.ts'
 import { usePlanNotes } from './use-plan-notes.ts'
 import { countsOf, titleOf } from './wording.ts'
 
+const AgendaList = lazy(async () => ({ default: (await import('./AgendaList.tsx')).AgendaList }))
 const TimeGrid = lazy(async () => ({ default: (await import('./TimeGrid.tsx')).TimeGrid }))
 const ChannelGrid = lazy(async () => ({ default: (await import('./ChannelGrid.tsx')).ChannelGrid }))
 // The plan shows before what hangs on it.
@@ -158,6 +158,7 @@ export function CalendarPage({ renderDelivery }: Props) {
           filters={filters}
           menu={
             <Suspense>
+              {!narrow && notes}
               <PlanMenu query={query} zone={zone} canCreate={canEdit} />
             </Suspense>
           }
@@ -169,7 +170,6 @@ export function CalendarPage({ renderDelivery }: Props) {
           <div className={classes.second}>
             {filters}
             {list.data && <Counts deliveries={deliveries} loading={list.isFetching} />}
-            {notes}
           </div>
         )}
         {narrow && notes}

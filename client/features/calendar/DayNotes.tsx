@@ -1,6 +1,18 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { CalendarDay } from '../../../server/contract/planning.ts'
 import classes from './day-notes.module.css'
+
+/** `15`, and with the month `15/8`; the first of a month always names it. */
+export function lunarText({ lunar }: CalendarDay, withMonth: boolean, t: TFunction<'planning'>): string {
+  const { day, month, isLeap } = lunar
+  return withMonth || day === 1 ? `${day}/${month}${isLeap ? t('lunar.leap') : ''}` : String(day)
+}
+
+/** What the day is kept for, in the reader's language; "" where it is an ordinary one. */
+export function keptNames({ observances }: CalendarDay, language: string): string {
+  return observances.map(({ name, nameEn }) => (language === 'en' ? nameEn : name)).join(' · ')
+}
 
 interface Props {
   /** undefined while it is fetched. */
@@ -13,15 +25,14 @@ interface Props {
 export function DayNotes({ day, withMonth = false }: Props) {
   const { t, i18n } = useTranslation('planning')
   if (!day) return null
-  const { lunar, observances } = day
-  const whole = `${lunar.day}/${lunar.month}${lunar.isLeap ? t('lunar.leap') : ''}`
-  const names = observances.map(({ name, nameEn }) => (i18n.language === 'en' ? nameEn : name)).join(' · ')
+  const { observances } = day
+  const whole = lunarText(day, true, t)
+  const names = keptNames(day, i18n.language)
   return (
     <>
       {' '}
       <span className={classes.lunar} title={t('lunar.title', { day: whole })}>
-        <span className="visually-hidden">{t('lunar.title', { day: whole })}</span>
-        <span aria-hidden="true">{withMonth || lunar.day === 1 ? whole : lunar.day}</span>
+        {lunarText(day, withMonth, t)}
       </span>
       {names !== '' && (
         <>

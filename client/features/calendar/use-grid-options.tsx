@@ -1,13 +1,14 @@
 import type { CalendarOptions, EventApi } from '@fullcalendar/react'
 import interaction from '@fullcalendar/react/interaction'
 import vi from '@fullcalendar/react/locales/vi'
-import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
+import { keptNames, lunarText } from './DayNotes.tsx'
 import { DeliveryChip } from './DeliveryChip.tsx'
 import type { PlacedDelivery } from './events.ts'
 import classes from './grid.module.css'
 import { channelNameOf, type GridProps } from './grid.ts'
 import { droppedTime } from './moving.ts'
+import { rangeOf } from './range.ts'
 import { dayInCell, longDay } from './wording.ts'
 
 /** The calendar library is told that all is UTC and is fed wall times, so its dates read back as wall times. */
@@ -20,8 +21,19 @@ function placedOf(event: EventApi): PlacedDelivery | null {
 
 /** What month, week and day have in common. */
 export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarOptions {
-  const { channels, noted, present, date, now, selectedId, canEdit, onOpen, onCreate, onMove, onShowDay } = props
+  const { channels, almanac, noted, present, date, now, selectedId, canEdit, onOpen, onCreate, onMove, onShowDay } =
+    props
   const { t, i18n } = useTranslation('calendar')
+  const { t: plan } = useTranslation('planning')
+  const hintOf = (day: string) => {
+    const kept = almanac.get(day)
+    const shown = [
+      dayInCell(day),
+      ...(kept ? [lunarText(kept, day === rangeOf('month', date).from, plan), keptNames(kept, i18n.language)] : []),
+      day === now.slice(0, 10) && t('today'),
+    ]
+    return `${shown.filter(Boolean).join(' ')}: ${t('day.show', { day: longDay(t, day) })}`
+  }
   return {
     locales: [vi],
     plugins: [interaction],
@@ -44,7 +56,7 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
     navLinks: true,
     navLinkDayClick: (day) => onShowDay(wallTimeOf(day).slice(0, 10)),
     // The name begins with what the cell shows, so that it can be spoken as it is read.
-    navLinkHint: (_text, day) => hintOf(t, wallTimeOf(day).slice(0, 10), now.slice(0, 10)),
+    navLinkHint: (_text, day) => hintOf(wallTimeOf(day).slice(0, 10)),
     moreLinkHint: (count) => t('more.hint', { count }),
     closeHint: t('more.close'),
     eventClass: ({ event, isDragging }) =>
@@ -88,9 +100,4 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
       if (localTime === placed.localTime || !onMove(placed.delivery, localTime)) revert()
     },
   }
-}
-
-function hintOf(t: TFunction<'calendar'>, day: string, today: string): string {
-  const mark = day === today ? ` ${t('today')}` : ''
-  return `${dayInCell(day)}${mark}: ${t('day.show', { day: longDay(t, day) })}`
 }

@@ -5,8 +5,8 @@ import { type PointerEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { centred, isMisshapen, planFitting, sharedLimits } from '../../../connectors/rules/fitting.ts'
 import type { FitMedia } from '../../../server/contract/media.ts'
-import { ApiError } from '../../lib/api.ts'
 import { fitMedia, fittingPreview } from '../../lib/media.ts'
+import { onThisPage } from '../../lib/on-this-page.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { FittingSteps } from '../../ui/FittingSteps.tsx'
 import { formatBytes } from '../../ui/MediaThumb.tsx'
@@ -80,13 +80,10 @@ export function FitDialog({ misfit: { check, medium }, checks, count, onChange, 
             }
           : draft
       onChange(use)
-      const address = location.pathname
-      const here = async (edit: (draft: PostDraft) => PostDraft) => {
-        // Another page has another post: its draft is not touched.
-        if (location.pathname !== address) throw leftPage()
-        onChange(edit)
-      }
-      showUndo(t('fit.done', { name: medium.fileName }), { undo: () => here(giveBack), redo: () => here(use) })
+      showUndo(t('fit.done', { name: medium.fileName }), {
+        undo: onThisPage(() => onChange(giveBack)),
+        redo: onThisPage(() => onChange(use)),
+      })
       onDone()
     } catch (problem) {
       setRefusal(problem)
@@ -203,8 +200,4 @@ const mediaAsIn = (before: PostDraft) => (variant: PostDraft['variants'][number]
     ({ channelId, language }) => channelId === variant.channelId && language === variant.language,
   )
   return was ? { ...variant, mediaIds: was.mediaIds } : variant
-}
-
-function leftPage(): ApiError {
-  return new ApiError({ type: 'about:blank', title: 'The post is not open', status: 409, code: 'wrong-state' })
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
 import type { Post } from '../../../server/contract/deliveries.ts'
 import { problemCode } from '../../lib/api.ts'
+import { onThisPage } from '../../lib/on-this-page.ts'
 import { formatDateTime } from '../../lib/time.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { showDone, showUndo } from '../../ui/UndoToast.ts'
@@ -58,8 +59,9 @@ function StaleNotice({ state, stale, zone }: Props & { readonly stale: Post }) {
   const { t } = useTranslation(['composer', 'versions'])
   const [isMerging, setMerging] = useState(false)
   const takeTheirs = () => {
-    const back = state.takeTheirs()
-    if (back) showUndo(t('versions:merge.dropped'), back)
+    const turned = state.takeTheirs()
+    if (turned)
+      showUndo(t('versions:merge.dropped'), { undo: onThisPage(turned.mine), redo: onThisPage(turned.theirs) })
   }
   return (
     <div className={classes.notice} role="alert">

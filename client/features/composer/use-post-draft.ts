@@ -206,8 +206,9 @@ export function usePostDraft({ post, start, memberId, untitled, autosaves, onMer
     takeTheirs: () => {
       if (!stale) return null
       const merged = mergeDrafts(base.draft, draft, draftOfPost(stale))
-      adopt(stale, draftOfPost(stale))
-      return () => setDraft(merged)
+      const theirs = draftOfPost(stale)
+      adopt(stale, theirs)
+      return { mine: () => setDraft(merged), theirs: () => setDraft(theirs) }
     },
     restore,
     kept,
