@@ -50,13 +50,14 @@ function ToastBar({ toast }: { readonly toast: Toast }) {
           type="button"
           className={classes.undo}
           disabled={act.state === 'busy'}
-          aria-label={t(act.state === 'undone' ? 'action.redo' : 'action.undo')}
           onClick={() => {
             dismissToast(toast.id)
             void turn(act)
           }}
         >
-          {t(act.state === 'undone' ? 'redoIn' : 'undoIn', { count: left })}
+          {t(act.state === 'undone' ? 'action.redo' : 'action.undo')}
+          {/* Told to readers once, not every second. */}
+          <span aria-hidden="true"> · {t('secondsLeft', { count: left })}</span>
         </button>
       ) : (
         <button
