@@ -68,6 +68,14 @@ describePeer('X in the demo office, through its consent page', missingChromium, 
       .locator('main input[type=file]')
       .last()
       .setInputFiles({ name: 'ben-cang.png', mimeType: 'image/png', buffer: picture })
+    await page.getByRole('button', { name: /^Thiếu mô tả:/ }).click()
+    const described = page.getByRole('dialog')
+    await described
+      .getByRole('textbox', { name: /^Mô tả, / })
+      .first()
+      .fill('Bến cảng lúc bình minh')
+    await described.getByRole('button', { name: say('Lưu') }).click()
+    await described.waitFor({ state: 'hidden' })
     await page.getByRole('checkbox', { name: say('Đánh số phần: (1/5)') }).check()
     await button('Tách thành chuỗi bài').click()
     await expect
