@@ -40,7 +40,8 @@ export const listOf = <T extends z.ZodType>(item: T) =>
     z.array(item).max(100, 'too-many').optional(),
   )
 
-export const Revision = z.int().min(1)
+/** As the database counts. */
+export const Revision = z.int().min(1).max(2_147_483_647)
 
 /** One thing wrong with a request: where (`variants.0.text`), a code to translate, and values for the sentence. */
 export const ProblemItem = z.object({

@@ -15,7 +15,7 @@ export type PostRevision = z.infer<typeof PostRevision>
 
 export const PostRevisionQuery = z.object({
   /** Only those before this one. */
-  before: z.coerce.number().int().min(1).optional(),
+  before: z.coerce.number().pipe(Revision).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(200),
 })
 /** Latest first; `next`: hand it in as `before` for older ones. */

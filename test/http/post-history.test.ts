@@ -68,4 +68,11 @@ describe('the history of a post', () => {
     const unknown = await minh.post(`/posts/${post.id}/restore`, { revision: 3, from: 99 })
     expect(unknown.problem).toMatchObject({ status: 404 })
   })
+
+  it('refuses a number that no revision can have', async () => {
+    const beyond = 2 ** 31
+    expect((await minh.post(`/posts/${post.id}/restore`, { revision: 3, from: beyond })).status).toBe(422)
+    for (const path of [`revisions/${beyond}`, `revisions?before=${beyond}`])
+      expect((await minh.get(`/posts/${post.id}/${path}`)).problem.status, path).toBeLessThan(500)
+  })
 })

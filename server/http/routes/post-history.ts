@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id } from '../../contract/common.ts'
+import { Id, Revision } from '../../contract/common.ts'
 import { Post } from '../../contract/deliveries.ts'
 import { PostRevisionDetail, PostRevisionQuery, PostRevisions, RestorePost } from '../../contract/post-history.ts'
 import type { PostHistory } from '../../domain/post-history.ts'
@@ -26,7 +26,7 @@ export function postHistoryRoutes(history: PostHistory): Route[] {
       policy: 'posts.read',
       tag: 'Posts',
       summary: 'A post as it was saved then',
-      params: z.object({ id: Id, number: z.coerce.number().int().min(1) }),
+      params: z.object({ id: Id, number: z.coerce.number().pipe(Revision) }),
       response: PostRevisionDetail,
       handle: (actor, { params: { id, number } }) => history.get(actor, id, number),
     }),
