@@ -1,7 +1,4 @@
-/** A text as people search it: without marks and capitals, `Đường phượng` as `duong phuong`. */
-function foldText(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase()
-}
+import { foldText } from '../../connectors/rules/fold-text.ts'
 
 /** Whether every word that was typed begins a word of the text, in any order. */
 export function matchesWords(text: string, typed: string): boolean {

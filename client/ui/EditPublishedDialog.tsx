@@ -2,6 +2,7 @@ import { Checkbox, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { machineMarkNames } from '../../connectors/rules/machine-marks.ts'
 import type { DeliveryDetail } from '../../server/contract/deliveries.ts'
 import { channelsQuery } from '../lib/channels.ts'
 import { deliveryQuery, randomKey, useDeliverySteps } from '../lib/deliveries.ts'
@@ -19,8 +20,6 @@ interface Props {
   readonly delivery: ActionTarget
   readonly onClose: () => void
 }
-
-const marks = ['written', 'translated', 'drawn'] as const
 
 /** Other words for what is out, counted as the platform counts and checked as before sending. */
 export function EditPublishedDialog({ delivery, onClose }: Props) {
@@ -146,7 +145,7 @@ function EditForm({ delivery, editing, onClose }: FormProps) {
         )}
         <fieldset className={classes.marks}>
           <legend>{t('deliveryAction.ask.edit-published.marks')}</legend>
-          {marks.map((mark) => (
+          {machineMarkNames.map((mark) => (
             <Checkbox
               key={mark}
               size="xs"

@@ -8,6 +8,7 @@ import {
   type ConnectorContext,
   ConnectorError,
 } from '../contract.ts'
+import { slugOf } from '../rules/fold-text.ts'
 import { profiles } from '../rules/profiles.ts'
 import { asJson, type MailServer, type Newsletter, Sender } from './newsletter.ts'
 import { asked } from './reach.ts'
@@ -44,7 +45,7 @@ export async function signIn(
   const fields = user === '' ? {} : { user, password }
   await newsletter.signIn(serverOf(sender, fields), context.signal)
   return {
-    remoteAccountId: `${sender.fromAddress}/${slugOf(sender.listName)}`,
+    remoteAccountId: `${sender.fromAddress}/${listSlugOf(sender.listName)}`,
     name: sender.listName,
     handle: sender.fromAddress,
     url: null,
@@ -120,15 +121,8 @@ export function isAddress(value: string): boolean {
   return value.length <= 254 && /^[^\s@<>()[\]\\,;:"]{1,64}@[\p{L}\p{N}.-]+\.[\p{L}\p{N}-]{2,}$/u.test(value)
 }
 
-/** A name in the letters of an address: `Bản tin cảng` → `ban-tin-cang`. */
-export function slugOf(name: string): string {
-  const plain = name
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
-  return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '') || 'news'
-}
+/** A list's name in the letters of an address. */
+export const listSlugOf = (name: string): string => slugOf(name) || 'news'
 
 function wrong(field: string, detail: string): ConnectorError {
   return new ConnectorError({ code: 'rejected', problem: 'other', detail: `${field}: ${detail}` })

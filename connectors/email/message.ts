@@ -1,4 +1,4 @@
-import { slugOf } from './connect.ts'
+import { listSlugOf } from './connect.ts'
 import { cidOf, renderLetter } from './letter.ts'
 import type { Issue, Sender } from './newsletter.ts'
 
@@ -40,7 +40,7 @@ export async function issueMessage(
     })),
   )
   const domain = domainOf(sender)
-  const list = slugOf(sender.listName)
+  const list = listSlugOf(sender.listName)
   return compose(sender, recipient, {
     subject: issue.title,
     messageId: `<${issue.deliveryId}.${recipient.key}@${domain}>`,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from '../contract.ts'
+import { machineMarkNames } from '../rules/machine-marks.ts'
 
 /** A file of the library that an issue shows; its bytes stay there until a mail is made. */
 const File = z.object({
@@ -22,7 +23,7 @@ export const Issue = z.object({
   link: z.string().nullable(),
   source: z.string().nullable(),
   /** A machine helped to write, translate or draw it. */
-  machineMade: z.array(z.enum(['written', 'translated', 'drawn'])),
+  machineMade: z.array(z.enum(machineMarkNames)),
   pictures: z.array(File),
   /** A podcast's sound, with what its feed tells of it. */
   episode: z

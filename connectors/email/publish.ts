@@ -7,6 +7,7 @@ import {
   type RejectedProblem,
 } from '../contract.ts'
 import { capabilitiesFor } from '../rules/capabilities.ts'
+import { machineMarkNames } from '../rules/machine-marks.ts'
 import { profiles } from '../rules/profiles.ts'
 import { bytesOf } from '../rules/text.ts'
 import { renderLetter } from './letter.ts'
@@ -85,7 +86,7 @@ function issueOf(content: DeliveryContent): Issue {
   return {
     ...{ deliveryId, title, text, language, link, source },
     preheader: textOption(content, 'preheader'),
-    machineMade: (['written', 'translated', 'drawn'] as const).filter((mark) => machineMarks[mark]),
+    machineMade: machineMarkNames.filter((mark) => machineMarks[mark]),
     pictures: pictures.map(fileOf),
     episode: sound ? episodeOf(content, sound) : null,
   }

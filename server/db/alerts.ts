@@ -6,6 +6,7 @@ import type { Db, Queryable, Trx } from './database.ts'
 import { inTransaction } from './database.ts'
 import type { AlertKind } from './schema.ts'
 import { type Blocker, blockers, isPaused, ms } from './sendable.ts'
+import { ownTitle } from './variant-words.ts'
 
 export type { AlertKind } from './schema.ts'
 
@@ -156,7 +157,7 @@ export async function readAlertsFor(
       select * from mine order by array_position(${[...kinds]}::text[], kind), id limit ${limit})
     select top.kind, channel.id as channel_id, channel.name as channel_name, channel.platform, channel.practice,
       delivery.id as delivery_id, delivery.due_at, delivery.fault,
-      coalesce(nullif(variant.title, ''), nullif(post.content -> variant.language ->> 'title', ''), post.title) as title,
+      ${ownTitle} as title,
       case when delivery.state in ('scheduled', 'retrying') then ${blockers} else '{}'::text[] end as why_not,
       (select min(expires_at) from credential where credential.channel_id = channel.id) as ends_at,
       (select max(id) from mine) as up_to, (select count(*)::int from mine) as total

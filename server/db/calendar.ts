@@ -3,6 +3,7 @@ import type { DeliveryItem } from '../contract/deliveries.ts'
 import type { Queryable } from './database.ts'
 import { matchesText, type TextMatch } from './posts.ts'
 import { isPaused } from './sendable.ts'
+import { ownTitle } from './variant-words.ts'
 
 const waiting = sql<boolean>`delivery.state in ('scheduled', 'retrying', 'draft')`
 
@@ -17,13 +18,7 @@ export function selectItems(db: Queryable, organizationId: string) {
     .select(['delivery.id', 'delivery.postId', 'delivery.channelId', 'delivery.platform', 'delivery.state'])
     .select(['delivery.dueAt', 'delivery.localTime', 'delivery.zone', 'delivery.revision', 'delivery.seriesId'])
     .select(['post.campaignId', 'post.unitId', 'variant.language', 'channel.practice'])
-    .select([
-      // The headline in the variant's own language, where there is one.
-      sql<string>`coalesce(nullif(variant.title, ''), nullif(post.content -> variant.language ->> 'title', ''), post.title)`.as(
-        'title',
-      ),
-      sql<boolean>`${waiting} and ${isPaused}`.as('paused'),
-    ])
+    .select([ownTitle.as('title'), sql<boolean>`${waiting} and ${isPaused}`.as('paused')])
 }
 
 export type ItemRow = Awaited<ReturnType<ReturnType<typeof selectItems>['execute']>>[number]

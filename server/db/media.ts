@@ -21,15 +21,23 @@ export type NewMedia = Pick<
   >
 export type MediaFields = Partial<Pick<MediaRow, 'alt' | 'licence' | 'source' | 'tags'>>
 
-/** @returns null when the organization has this file already */
-export async function insertMedia(trx: Trx, media: NewMedia): Promise<MediaRow | null> {
-  const row = await trx
+/** Keeps a file, or finds it where the organization has it already. */
+export async function keepMedia(
+  trx: Trx,
+  media: NewMedia,
+): Promise<{ readonly row: MediaRow; readonly isNew: boolean }> {
+  const added = await trx
     .insertInto('media')
     .values(media)
     .onConflict((conflict) => conflict.columns(['organizationId', 'hash']).doNothing())
     .returningAll()
     .executeTakeFirst()
-  return row ?? null
+  if (added) return { row: added, isNew: true }
+  return { row: await mediaByHash(trx, media.organizationId, media.hash).executeTakeFirstOrThrow(), isNew: false }
+}
+
+function mediaByHash(db: Queryable, organizationId: string, hash: string) {
+  return db.selectFrom('media').selectAll().where('organizationId', '=', organizationId).where('hash', '=', hash)
 }
 
 export async function findMedia(db: Queryable, organizationId: string, id: string): Promise<MediaRow | null> {
@@ -38,13 +46,7 @@ export async function findMedia(db: Queryable, organizationId: string, id: strin
 }
 
 export async function findMediaByHash(db: Queryable, organizationId: string, hash: string): Promise<MediaRow | null> {
-  const row = await db
-    .selectFrom('media')
-    .selectAll()
-    .where('organizationId', '=', organizationId)
-    .where('hash', '=', hash)
-    .executeTakeFirst()
-  return row ?? null
+  return (await mediaByHash(db, organizationId, hash).executeTakeFirst()) ?? null
 }
 
 /** Those of the organization, in the order of `ids`; one that is not there is left out. */

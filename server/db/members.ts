@@ -18,6 +18,22 @@ export async function listMembers(db: Queryable, organizationId: string): Promis
   return rows.map(toMember)
 }
 
+/** Names of members of one organization, by id. */
+export async function namesOfMembers(
+  db: Queryable,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('member')
+    .select(['id', 'name'])
+    .where('organizationId', '=', organizationId)
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 export async function findMember(
   db: Queryable,
   organizationId: string,

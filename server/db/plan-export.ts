@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Queryable } from './database.ts'
+import { ownText } from './variant-words.ts'
 
 /** What an exported row says besides what the calendar shows. */
 export interface ExportDetails {
@@ -20,8 +21,7 @@ export async function readExportDetails(db: Queryable, ids: readonly string[]): 
   const { rows } = await sql<ExportDetails>`
     select delivery.id, channel.name as channel_name, delivery.url, post.kind, post.tone, post.source,
       campaign.name as campaign, unit.name as unit,
-      coalesce((select string_agg(part, e'\n\n') from jsonb_array_elements_text(variant.parts) as part),
-        post.content -> variant.language ->> 'text', '') as text,
+      ${ownText('\n\n')} as text,
       coalesce(post.content -> variant.language ->> 'link', '') as link
     from delivery join variant on variant.id = delivery.variant_id join post on post.id = delivery.post_id
       join channel on channel.id = delivery.channel_id join unit on unit.id = post.unit_id

@@ -6,13 +6,18 @@ import type { PlanImportTable } from './schema.ts'
 
 export type PlanImportRow = Selectable<PlanImportTable>
 
+interface ImportOwner {
+  readonly organizationId: string
+  readonly memberId: string
+}
+
 /** Longer ago nobody asks what became of a table. */
 const keptDays = 30
 
 /** Keeps a table with whose it is; old ones go. */
 export async function insertPlanImport(
   trx: Trx,
-  owner: { readonly organizationId: string; readonly memberId: string },
+  owner: ImportOwner,
   { fileName, table, mapping }: { readonly fileName: string; readonly table: Table; readonly mapping: ImportMapping },
 ): Promise<PlanImportRow> {
   await trx
@@ -26,25 +31,23 @@ export async function insertPlanImport(
     .executeTakeFirstOrThrow()
 }
 
-/** One's own. */
-export async function findPlanImport(
-  db: Queryable,
-  { organizationId, memberId }: { readonly organizationId: string; readonly memberId: string },
-  id: string,
-): Promise<PlanImportRow | null> {
-  const row = await db
+function ownImport(db: Queryable, { organizationId, memberId }: ImportOwner, id: string) {
+  return db
     .selectFrom('planImport')
     .selectAll()
     .where('organizationId', '=', organizationId)
     .where('memberId', '=', memberId)
     .where('id', '=', id)
-    .executeTakeFirst()
-  return row ?? null
 }
 
-/** Whoever imports it next waits for this transaction. */
-export async function lockPlanImport(trx: Trx, id: string): Promise<void> {
-  await trx.selectFrom('planImport').select('id').where('id', '=', id).forUpdate().executeTakeFirst()
+/** One's own. */
+export async function findPlanImport(db: Queryable, owner: ImportOwner, id: string): Promise<PlanImportRow | null> {
+  return (await ownImport(db, owner, id).executeTakeFirst()) ?? null
+}
+
+/** One's own; whoever changes it next waits for this transaction. */
+export async function lockPlanImport(trx: Trx, owner: ImportOwner, id: string): Promise<PlanImportRow | null> {
+  return (await ownImport(trx, owner, id).forUpdate().executeTakeFirst()) ?? null
 }
 
 export async function updatePlanImport(

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Observance, PlanLimits } from '../contract/planning.ts'
 import type { Queryable, Trx } from './database.ts'
 import { endsBefore, isPaused } from './sendable.ts'
+import { ownText, ownTitle } from './variant-words.ts'
 
 /** What an office set itself; the rest is as shipped. */
 export interface OwnPlanning {
@@ -9,24 +10,17 @@ export interface OwnPlanning {
   readonly observances?: readonly Observance[] | undefined
 }
 
+function planningOf(db: Queryable, organizationId: string) {
+  return db.selectFrom('organization').select('planning').where('id', '=', organizationId)
+}
+
 export async function readPlanning(db: Queryable, organizationId: string): Promise<OwnPlanning> {
-  const { planning } = await db
-    .selectFrom('organization')
-    .select('planning')
-    .where('id', '=', organizationId)
-    .executeTakeFirstOrThrow()
-  return planning
+  return (await planningOf(db, organizationId).executeTakeFirstOrThrow()).planning
 }
 
 /** Reads it and keeps others from changing it until the transaction ends. */
 export async function lockPlanning(trx: Trx, organizationId: string): Promise<OwnPlanning> {
-  const { planning } = await trx
-    .selectFrom('organization')
-    .select('planning')
-    .where('id', '=', organizationId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  return planning
+  return (await planningOf(trx, organizationId).forUpdate().executeTakeFirstOrThrow()).planning
 }
 
 export async function writePlanning(trx: Trx, organizationId: string, planning: OwnPlanning): Promise<void> {
@@ -64,9 +58,7 @@ export async function listPlanned(
   const waits = sql`delivery.state in ('draft', 'scheduled', 'retrying')`
   const { rows } = await sql<PlannedDelivery>`
     select delivery.id, delivery.post_id, delivery.series_id, delivery.channel_id, delivery.due_at,
-      coalesce(nullif(variant.title, ''), nullif(post.content -> variant.language ->> 'title', ''), post.title) as title,
-      coalesce((select string_agg(part, ' ') from jsonb_array_elements_text(variant.parts) as part),
-        post.content -> variant.language ->> 'text', '') as text,
+      ${ownTitle} as title, ${ownText(' ')} as text,
       ${waits} as is_waiting, delivery.state = 'draft' as is_draft, (${waits} and ${isPaused}) as paused,
       case when ${waits} and ${endsBefore}
         then (select credential.expires_at from credential where credential.channel_id = delivery.channel_id) end as expires_at

@@ -19,19 +19,3 @@ export async function notifyPresence(db: Queryable, notice: PresenceNotice): Pro
     where organization_id = ${notice.organizationId} and id = ${notice.postId}`.execute(db)
   return rows.length > 0
 }
-
-/** Names of members of one organization, by id. */
-export async function namesOfMembers(
-  db: Queryable,
-  organizationId: string,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .selectFrom('member')
-    .select(['id', 'name'])
-    .where('organizationId', '=', organizationId)
-    .where('id', 'in', ids)
-    .execute()
-  return new Map(rows.map(({ id, name }) => [id, name]))
-}

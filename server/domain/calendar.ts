@@ -13,6 +13,7 @@ import { listParts } from '../db/delivery-parts.ts'
 import { listPauses } from '../db/pauses.ts'
 import { presentChannel } from './channel.ts'
 import { resolveContent } from './content-hash.ts'
+import { rangeOf } from './date-range.ts'
 import { isChanged } from './delivery.ts'
 import { offeredTo } from './delivery-actions.ts'
 import { wordsAfter } from './edit.ts'
@@ -38,18 +39,9 @@ export interface Calendar {
   attention(actor: Actor): Promise<Attention>
 }
 
-const longestRangeDays = 400
-
 export function createCalendar({ db, mail, connectors, presentMedia }: CalendarNeighbours): Calendar {
   return {
-    list: async (actor, { from, to, ...filters }) => {
-      const range = { from: new Date(from), to: new Date(to) }
-      if (range.to.getTime() - range.from.getTime() > longestRangeDays * 86_400_000)
-        throw new DomainError('validation', undefined, {
-          errors: [{ path: 'to', code: 'range-too-long', values: { days: longestRangeDays } }],
-        })
-      return listCalendar(db, actor.organizationId, { ...range, ...filters })
-    },
+    list: async (actor, query) => listCalendar(db, actor.organizationId, { ...query, ...rangeOf(query) }),
 
     detail: async (actor, id) => {
       const item = (await findItems(db, actor.organizationId, [id])).get(id)

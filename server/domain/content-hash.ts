@@ -4,6 +4,7 @@ import type { Capabilities } from '../../connectors/rules/capabilities.ts'
 import type { MediaFacts, VariantDraft } from '../../connectors/rules/check.ts'
 import { placeCredit } from '../../connectors/rules/credit.ts'
 import { placeLink } from '../../connectors/rules/link.ts'
+import { machineMarkNames } from '../../connectors/rules/machine-marks.ts'
 import { wordsOf } from '../../connectors/rules/same-text.ts'
 import { canonical } from '../canonical.ts'
 import type { MachineMarks, SourceText } from '../contract/content.ts'
@@ -51,8 +52,6 @@ export interface Intent {
   readonly localTime: string | null
   readonly zone: string | null
 }
-
-const machineMarkNames = ['written', 'translated', 'drawn'] as const
 
 /** What goes out for a variant. A language nobody wrote stays empty: another language is never sent in its place. */
 export function resolveContent(facts: VariantFacts): ResolvedContent {

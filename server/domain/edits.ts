@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Fault } from '../../connectors/contract.ts'
 import { capabilitiesFor } from '../../connectors/rules/capabilities.ts'
+import { machineMarkNames } from '../../connectors/rules/machine-marks.ts'
 import { recordAct } from '../audit/record.ts'
 import type { MachineMarks } from '../contract/content.ts'
 import type { EditDelivery } from '../contract/deliveries.ts'
@@ -175,7 +176,7 @@ export function editableParts(content: VariantContent, partsOut: number): number
 }
 
 function sameMarks(one: MachineMarks, other: MachineMarks): boolean {
-  return (['written', 'translated', 'drawn'] as const).every((mark) => Boolean(one[mark]) === Boolean(other[mark]))
+  return machineMarkNames.every((mark) => Boolean(one[mark]) === Boolean(other[mark]))
 }
 
 /** What a person reads depends on these; of other refusals the platform's own words tell more. */

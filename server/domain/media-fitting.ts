@@ -8,7 +8,7 @@ import type { Media } from '../contract/content.ts'
 import type { FitMedia } from '../contract/media.ts'
 import { findChannel } from '../db/channels.ts'
 import { type Db, inTransaction } from '../db/database.ts'
-import { findMedia, findMediaByHash, insertMedia, type MediaRow } from '../db/media.ts'
+import { findMedia, keepMedia, type MediaRow } from '../db/media.ts'
 import { fitImage } from '../media/fit.ts'
 import { inspectFile } from '../media/inspect.ts'
 import type { MediaStore } from '../media/store.ts'
@@ -70,19 +70,17 @@ export function createMediaFittings({ db, store }: { readonly db: Db; readonly s
         const { alt, licence, source, tags, machineMade } = original
         const { hash, bytes } = file
         const fileName = nameOf(original.fileName, facts)
-        const added = await insertMedia(trx, {
+        const { row, isNew } = await keepMedia(trx, {
           ...{ organizationId, hash, bytes, fileName, createdBy, ...facts },
           ...{ alt, licence, source, tags, machineMade, derivedFrom: original.id },
           fitting: JSON.stringify({ fileName: original.fileName, steps: fitting.steps }),
         })
-        const row = added ?? (await findMediaByHash(trx, organizationId, hash))
-        if (!row) throw new DomainError('not-found')
-        if (added)
+        if (isNew)
           await recordAct(trx, actor, 'media.fitted', 'media', row.id, {
             ...{ fileName, hash, derivedFrom: original.id },
             steps: fitting.steps.map((step) => ({ ...step })),
           })
-        return { media: presentMedium(row), isNew: added !== null }
+        return { media: presentMedium(row), isNew }
       })
     },
   }

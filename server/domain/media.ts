@@ -7,15 +7,7 @@ import { hashOfToken, newToken } from '../auth/token.ts'
 import type { Media, UpdateMedia } from '../contract/content.ts'
 import type { MediaQuery } from '../contract/media.ts'
 import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
-import {
-  findMedia,
-  findMediaByHash,
-  findMediaByIds,
-  insertMedia,
-  listMedia,
-  type MediaRow,
-  updateMedia,
-} from '../db/media.ts'
+import { findMedia, findMediaByIds, keepMedia, listMedia, type MediaRow, updateMedia } from '../db/media.ts'
 import { deleteExpiredMediaLinks, findLinkedMedia, insertMediaLink, type LinkedDelivery } from '../db/media-links.ts'
 import { makeThumbnail } from '../media/image.ts'
 import { type FileProblem, inspectFile } from '../media/inspect.ts'
@@ -95,11 +87,9 @@ export function createMedia({ db, store, publicAddress, onDescribed }: MediaDepe
       return inTransaction(db, async (trx) => {
         const { organizationId, memberId: createdBy } = actor
         const { hash, bytes } = file
-        const added = await insertMedia(trx, { organizationId, hash, bytes, fileName, createdBy, ...facts })
-        if (added) await audit(trx, actor, 'media.added', added)
-        const row = added ?? (await findMediaByHash(trx, organizationId, hash))
-        if (!row) throw new DomainError('not-found')
-        return { media: presentMedium(row), isNew: added !== null }
+        const { row, isNew } = await keepMedia(trx, { organizationId, hash, bytes, fileName, createdBy, ...facts })
+        if (isNew) await audit(trx, actor, 'media.added', row)
+        return { media: presentMedium(row), isNew }
       })
     },
 

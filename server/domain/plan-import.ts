@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon'
 import type { Capabilities } from '../../connectors/rules/capabilities.ts'
 import { check } from '../../connectors/rules/check.ts'
+import { foldText } from '../../connectors/rules/fold-text.ts'
 import { type CreatePost, CreatePost as CreatePostShape } from '../contract/content.ts'
 import { type ImportField, type ImportMapping, importFields, type RowProblem } from '../contract/plan-import.ts'
 import type { Table } from '../tables/read.ts'
@@ -86,11 +87,7 @@ const toneNames: Readonly<Record<string, CreatePost['tone']>> = {
 
 /** A name as it is compared: `Đồ họa-thông_tin` as `do hoa thong tin`. */
 function foldName(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
+  return foldText(name)
     .replace(/[^\p{L}\p{N}@.]+/gu, ' ')
     .trim()
 }

@@ -39,30 +39,8 @@ export interface PlanImports {
 const sampleRows = 3
 
 export function createPlanImports({ db, presentMedia }: PostNeighbours): PlanImports {
-  async function mustFind(queryable: Queryable, actor: Actor, id: string): Promise<PlanImportRow> {
-    const found = await findPlanImport(queryable, actor, id)
-    if (!found) throw new DomainError('not-found')
-    return found
-  }
-
-  const present = async (queryable: Queryable, actor: Actor, found: PlanImportRow): Promise<PlanImport> => {
-    const { id, fileName, cells, mapping, made, importedAt } = found
-    const rows = await read(queryable, actor, found)
-    const isGood = ({ post, line }: ImportedRow) => (made ? String(line) in made : post !== null)
-    const good = rows.filter(isGood).length
-    return {
-      ...{ id, fileName, mapping, good },
-      header: [...cells.header],
-      sample: cells.rows.slice(0, sampleRows).map((row) => [...row]),
-      rows: rows.map(({ line, title, localTime, channels, problems }) => ({
-        ...{ line, title, localTime, postId: made?.[line] ?? null },
-        channels: [...channels],
-        problems: [...problems],
-      })),
-      bad: rows.length - good,
-      importedAt: importedAt?.toISOString() ?? null,
-    }
-  }
+  const show = async (queryable: Queryable, actor: Actor, found: PlanImportRow) =>
+    present(found, await read(queryable, actor, found))
 
   return {
     open: async (actor, fileName, bytes) => {
@@ -70,60 +48,78 @@ export function createPlanImports({ db, presentMedia }: PostNeighbours): PlanImp
       const mapping = guessMapping(table.header)
       return inTransaction(db, async (trx) => {
         const { organizationId, memberId } = actor
-        return present(
-          trx,
-          actor,
-          await insertPlanImport(trx, { organizationId, memberId }, { fileName, table, mapping }),
-        )
+        return show(trx, actor, await insertPlanImport(trx, { organizationId, memberId }, { fileName, table, mapping }))
       })
     },
 
-    get: async (actor, id) => present(db, actor, await mustFind(db, actor, id)),
+    get: async (actor, id) => show(db, actor, mustBe(await findPlanImport(db, actor, id))),
 
     map: (actor, id, mapping) =>
       inTransaction(db, async (trx) => {
-        await lockPlanImport(trx, id)
-        if ((await mustFind(trx, actor, id)).made) throw new DomainError('wrong-state', 'Its drafts are made')
-        return present(trx, actor, await updatePlanImport(trx, id, { mapping }))
+        if (mustBe(await lockPlanImport(trx, actor, id)).made)
+          throw new DomainError('wrong-state', 'Its drafts are made')
+        return show(trx, actor, await updatePlanImport(trx, id, { mapping }))
       }),
 
     run: (actor, id) =>
       inTransaction(db, async (trx) => {
-        await lockPlanImport(trx, id)
-        const found = await mustFind(trx, actor, id)
-        if (found.made) return present(trx, actor, found)
+        const found = mustBe(await lockPlanImport(trx, actor, id))
+        const rows = await read(trx, actor, found)
+        if (found.made) return present(found, rows)
         const made: Record<string, string> = {}
-        for (const { line, post } of await read(trx, actor, found))
-          if (post) made[line] = (await addPost(trx, { presentMedia }, actor, post)).id
+        for (const { line, post } of rows) if (post) made[line] = (await addPost(trx, { presentMedia }, actor, post)).id
         await recordAct(trx, actor, 'plan.imported', 'import', id, {
           fileName: found.fileName,
           posts: Object.keys(made).length,
-          rows: found.cells.rows.length,
+          rows: rows.length,
         })
-        return present(trx, actor, await updatePlanImport(trx, id, { made }))
+        return present(await updatePlanImport(trx, id, { made }), rows)
       }),
 
     result: async (actor, id) => {
-      const found = await mustFind(db, actor, id)
-      const { header, rows } = await present(db, actor, found)
+      const { cells, made, ...found } = mustBe(await findPlanImport(db, actor, id))
+      const rows = await read(db, actor, { cells, ...found })
       return {
         name: 'Import',
-        columns: [...header, 'Result', 'Problems'].map((title) => ({ title, width: 24 })),
-        rows: found.cells.rows.map((cells, at) => {
-          const row = rows[at]
-          const outcome = row?.postId ? 'draft' : found.made ? 'left out' : ''
-          const problems = row?.problems.map(({ field, code, value }) => `${field}: ${code}${value && ` (${value})`}`)
-          return [...cells, outcome, problems?.join('; ') ?? '']
-        }),
+        columns: [...cells.header, 'Result', 'Problems'].map((title) => ({ title, width: 24 })),
+        rows: rows.map(({ line, problems }, at) => [
+          ...(cells.rows[at] ?? []),
+          made ? (made[line] ? 'draft' : 'left out') : '',
+          problems.map(({ field, code, value }) => `${field}: ${code}${value && ` (${value})`}`).join('; '),
+        ]),
       }
     },
+  }
+}
+
+function mustBe(found: PlanImportRow | null): PlanImportRow {
+  if (!found) throw new DomainError('not-found')
+  return found
+}
+
+function present(
+  { id, fileName, cells, mapping, made, importedAt }: PlanImportRow,
+  rows: readonly ImportedRow[],
+): PlanImport {
+  const good = rows.filter(({ post, line }) => (made ? String(line) in made : post !== null)).length
+  return {
+    ...{ id, fileName, mapping, good },
+    header: [...cells.header],
+    sample: cells.rows.slice(0, sampleRows).map((row) => [...row]),
+    rows: rows.map(({ line, title, localTime, channels, problems }) => ({
+      ...{ line, title, localTime, postId: made?.[line] ?? null },
+      channels: [...channels],
+      problems: [...problems],
+    })),
+    bad: rows.length - good,
+    importedAt: importedAt?.toISOString() ?? null,
   }
 }
 
 async function read(
   db: Queryable,
   actor: Actor,
-  { cells, mapping, importedAt }: PlanImportRow,
+  { cells, mapping, importedAt }: Pick<PlanImportRow, 'cells' | 'mapping' | 'importedAt'>,
 ): Promise<ImportedRow[]> {
   const { organizationId } = actor
   const [{ zone, language }, now, channels, campaigns, units] = await Promise.all([

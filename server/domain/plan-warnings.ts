@@ -22,15 +22,16 @@ export interface PlanSurroundings {
 export function warningsAbout(
   planned: readonly PlannedDelivery[],
   concerns: (delivery: PlannedDelivery) => boolean,
-  { limits, observances, zone }: PlanSurroundings,
+  around: PlanSurroundings,
 ): PlanWarning[] {
+  const { limits } = around
   const wanted = planned.filter((delivery) => delivery.isWaiting && concerns(delivery))
   const ids = new Set(wanted.map(({ id }) => id))
   return [
     ...wanted.flatMap(standing),
     ...nearDuplicates(planned, ids, limits.duplicateDays),
     ...crowded(planned, ids, limits.crowdedMinutes),
-    ...wanted.flatMap((delivery) => keptDays(delivery, observances, zone)),
+    ...observed(wanted, around),
   ]
 }
 
@@ -74,17 +75,22 @@ function crowded(planned: readonly PlannedDelivery[], ids: ReadonlySet<string>, 
   })
 }
 
-function keptDays(
-  { id, dueAt }: PlannedDelivery,
-  observances: PlanSurroundings['observances'],
-  zone: string,
-): PlanWarning[] {
-  const day = DateTime.fromJSDate(dueAt, { zone })
-  const [kept] = daysBetween(observances, day.toISODate() ?? '', day.plus({ days: 1 }).toISODate() ?? '')
-  return (kept?.observances ?? []).map(({ name, nameEn, holiday }) => ({
-    ...{ code: 'observance' as const, deliveryId: id, name, nameEn, holiday },
-  }))
+function observed(wanted: readonly PlannedDelivery[], { observances, zone }: PlanSurroundings): PlanWarning[] {
+  const dated = wanted.map(({ id, dueAt }) => ({ id, date: isoDayOf(dueAt, zone) }))
+  const dates = dated.map(({ date }) => date).sort()
+  const [first, last] = [dates[0], dates.at(-1)]
+  if (!first || !last) return []
+  const days = daysBetween(observances, first, dayAfter(last))
+  const kept = new Map(days.map((day) => [day.date, day.observances]))
+  return dated.flatMap(({ id, date }) =>
+    (kept.get(date) ?? []).map(({ name, nameEn, holiday }) => ({
+      ...{ code: 'observance' as const, deliveryId: id, name, nameEn, holiday },
+    })),
+  )
 }
+
+const isoDayOf = (instant: Date, zone: string) => DateTime.fromJSDate(instant, { zone }).toFormat('yyyy-MM-dd')
+const dayAfter = (date: string) => DateTime.fromISO(date, { zone: 'utc' }).plus({ days: 1 }).toFormat('yyyy-MM-dd')
 
 /**
  * Channels on which nothing goes out for more than `days` whole days somewhere in [from, to); drafts do not count.

@@ -14,7 +14,7 @@ import { databaseNow } from '../db/clock.ts'
 import { type Db, inTransaction } from '../db/database.ts'
 import { getOrganization } from '../db/organizations.ts'
 import { listPlanned, lockPlanning, type OwnPlanning, readPlanning, writePlanning } from '../db/planning.ts'
-import { DomainError } from './errors.ts'
+import { rangeOf } from './date-range.ts'
 import { given } from './given.ts'
 import { daysBetween, vietnamObservances } from './observance.ts'
 import { silences, warningsAbout } from './plan-warnings.ts'
@@ -31,7 +31,6 @@ export interface Planning {
 }
 
 const shippedLimits: PlanLimits = { duplicateDays: 14, crowdedMinutes: 30, silentDays: 7 }
-const longestDays = 400
 const dayMs = 86_400_000
 
 export function createPlanning({ db }: { readonly db: Db }): Planning {
@@ -52,7 +51,7 @@ export function createPlanning({ db }: { readonly db: Db }): Planning {
       }),
 
     days: async ({ organizationId }, { from, to }) => {
-      requireRange(Date.parse(from), Date.parse(to))
+      rangeOf({ from, to })
       const { observances } = inForce(await readPlanning(db, organizationId))
       return daysBetween(observances, from, to).map((day) => ({
         ...day,
@@ -60,9 +59,8 @@ export function createPlanning({ db }: { readonly db: Db }): Planning {
       }))
     },
 
-    warnings: async ({ organizationId }, { from, to, channel, post }) => {
-      const range = { from: new Date(from), to: new Date(to) }
-      requireRange(range.from.getTime(), range.to.getTime())
+    warnings: async ({ organizationId }, { channel, post, ...asked }) => {
+      const range = rangeOf(asked)
       const [own, { zone }, now] = await Promise.all([
         readPlanning(db, organizationId),
         getOrganization(db, organizationId),
@@ -90,11 +88,4 @@ export function createPlanning({ db }: { readonly db: Db }): Planning {
 
 function inForce({ limits = shippedLimits, observances }: OwnPlanning): PlanningShape {
   return { limits, observances: [...(observances ?? vietnamObservances)], shipped: observances === undefined }
-}
-
-function requireRange(from: number, to: number): void {
-  if (to - from > longestDays * dayMs)
-    throw new DomainError('validation', undefined, {
-      errors: [{ path: 'to', code: 'range-too-long', values: { days: longestDays } }],
-    })
 }

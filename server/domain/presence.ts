@@ -1,7 +1,8 @@
 import type { LiveEvent } from '../contract/deliveries.ts'
 import type { Doing, Presence } from '../contract/presence.ts'
 import type { Db } from '../db/database.ts'
-import { namesOfMembers, notifyPresence, type PresenceNotice } from '../db/presence.ts'
+import { namesOfMembers } from '../db/members.ts'
+import { notifyPresence, type PresenceNotice } from '../db/presence.ts'
 import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
 

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { machineMarkNames } from '../../../connectors/rules/machine-marks.ts'
 import type { CreatePost, Media } from '../../../server/contract/content.ts'
 import { campaignName, useCampaigns } from '../../lib/campaigns.ts'
 import { useChannels } from '../../lib/channels.ts'
@@ -32,7 +33,7 @@ export function useFacts(): (written: Written, media: readonly Media[]) => reado
     const own = (path: string, label: string, text: string): Fact => ({ path, label, language: null, text })
     const campaign = campaigns.find(({ id }) => id === written.campaignId)
     const unit = units.find(({ id }) => id === written.unitId)
-    const marks = (['written', 'translated', 'drawn'] as const).filter((mark) => written.machineMarks[mark])
+    const marks = machineMarkNames.filter((mark) => written.machineMarks[mark])
     const languages = Object.keys(written.content).sort()
     const texts = languages.flatMap((code): Fact[] => {
       const source = written.content[code]

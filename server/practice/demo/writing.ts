@@ -1,4 +1,5 @@
 import type { DateTime } from 'luxon'
+import { slugOf } from '../../../connectors/rules/fold-text.ts'
 import { profiles } from '../../../connectors/rules/profiles.ts'
 import { measureText } from '../../../connectors/rules/text.ts'
 import type { SourceText } from '../../contract/content.ts'
@@ -34,7 +35,7 @@ export function write(topic: Topic, date: DateTime, isLinked: boolean, chance: C
     filled(en, { ...values, place: place[1], subject: subject[1], day: day.setLocale('en').toFormat('d MMMM') }),
   ]
   const title = fill(topic.title)
-  const link = isLinked ? `${office.site}/tin/${date.toFormat('yyyy/MM')}/${slugOf(title[0])}` : ''
+  const link = isLinked ? `${office.site}/tin/${date.toFormat('yyyy/MM')}/${slugOf(title[0]).slice(0, 60)}` : ''
   return {
     title,
     lead: fill(topic.lead),
@@ -124,12 +125,4 @@ function shortest({ platform }: DemoChannel, link: string, candidates: readonly 
 function filled(pattern: string, values: Readonly<Record<string, string>>): string {
   const text = pattern.replace(/\{(\w+)\}/g, (_gap, name: string) => values[name] ?? '')
   return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-function slugOf(title: string): string {
-  const plain = title.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase()
-  return plain
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60)
 }
