@@ -28,7 +28,6 @@ export function CommandCenter() {
     search: show('palette'),
     help: show('help'),
     undo,
-    undoToo: undo,
     redo,
     ...(canWrite && { create: () => navigate('/posts/new') }),
   })
@@ -37,7 +36,7 @@ export function CommandCenter() {
       <button type="button" className={classes.open} title={t('search')} onClick={show('palette')}>
         <SearchIcon />
         <span className={classes.words}>{t('search')}</span>
-        <Keys shortcut={shortcuts.palette} />
+        <Keys keys={shortcuts.palette.keys[0]} />
       </button>
       <Suspense>
         {open === 'palette' && (

@@ -77,7 +77,7 @@ export function CommandPalette({ onClose, onPause, onHelp, onActs }: Props) {
                 <span className={classes.icon}>{command.icon}</span>
                 <span className={classes.label}>{command.label}</span>
                 {command.note && <span className={classes.note}>{command.note}</span>}
-                {command.shortcut && <Keys shortcut={command.shortcut} />}
+                {command.keys && <Keys keys={command.keys} />}
               </Spotlight.Action>
             ))}
           </Spotlight.ActionsGroup>

@@ -1,38 +1,35 @@
-import { Modal, Switch } from '@mantine/core'
+import { Switch } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useRemember } from '../lib/remember.ts'
 import { useMe } from '../lib/session.ts'
-import { shortcutIds, shortcuts } from '../lib/shortcuts.ts'
+import { combinationsOf, shortcutIds, shortcuts } from '../lib/shortcuts.ts'
+import { Dialog } from '../ui/Dialog.tsx'
 import { Keys } from '../ui/Keys.tsx'
 import classes from './ShortcutSheet.module.css'
 
 /** Every shortcut by where it works, and the switch that turns single keys off. */
 export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
-  const { t } = useTranslation(['keys', 'common'])
+  const { t } = useTranslation('keys')
   const { preferences } = useMe()
   const remember = useRemember()
   const singleKeys = preferences.singleKeys ?? true
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={onClose}
-      title={t('title')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog opened size="lg" onClose={onClose} title={t('title')}>
       <div className={classes.sheet} data-off={!singleKeys || undefined}>
         {[...Map.groupBy(shortcutIds, (id) => shortcuts[id].place)].map(([place, ids]) => (
           <section key={place}>
             <h3>{t(`place.${place}`)}</h3>
             <dl>
-              {ids.map((id) => (
-                <div key={id} data-single={!('ctrl' in shortcuts[id]) || undefined}>
-                  <dt>{t(`act.${id}`)}</dt>
-                  <dd>
-                    <Keys shortcut={shortcuts[id]} />
-                  </dd>
-                </div>
-              ))}
+              {ids.flatMap((id) =>
+                combinationsOf(id).map((keys) => (
+                  <div key={JSON.stringify(keys)} data-single={!keys.ctrl || undefined}>
+                    <dt>{t(`act.${id}`)}</dt>
+                    <dd>
+                      <Keys keys={keys} />
+                    </dd>
+                  </div>
+                )),
+              )}
             </dl>
           </section>
         ))}
@@ -44,6 +41,6 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
         checked={singleKeys}
         onChange={(event) => remember({ preferences: { singleKeys: event.currentTarget.checked } })}
       />
-    </Modal>
+    </Dialog>
   )
 }

@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router'
 import { changeLanguage } from '../lib/i18n.ts'
 import { useRemember } from '../lib/remember.ts'
 import { useMe } from '../lib/session.ts'
-import { type Shortcut, shortcuts } from '../lib/shortcuts.ts'
+import { type KeyCombination, shortcuts } from '../lib/shortcuts.ts'
 import { GlobeIcon, KeyboardIcon, MoonIcon, PauseIcon, PersonIcon, SunIcon, UndoIcon } from '../ui/icons.tsx'
 import { pages } from './pages.ts'
 
@@ -18,7 +18,7 @@ export interface Command {
   /** Beside the label: when it was changed last. */
   readonly note?: string
   readonly icon: ReactNode
-  readonly shortcut?: Shortcut
+  readonly keys?: KeyCombination
   readonly run: () => void
 }
 
@@ -83,7 +83,7 @@ export function useCommands({ onPause, onHelp, onActs }: Dialogs): {
       id: 'help',
       label: t('act.help'),
       icon: <KeyboardIcon />,
-      shortcut: shortcuts.help,
+      keys: shortcuts.help.keys[0],
       run: onHelp,
     },
   ]
@@ -94,7 +94,7 @@ export function useCommands({ onPause, onHelp, onActs }: Dialogs): {
       label: t(`app:nav.${name}`),
       also: t(`also.${name}`),
       icon: <Icon />,
-      ...(name === 'compose' && { shortcut: shortcuts.create }),
+      ...(name === 'compose' && { keys: shortcuts.create.keys[0] }),
       run: () => navigate(to),
     })),
     acts: acts.filter(isAllowed),

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { createStore } from './store.ts'
 
 /** Something this person did since the page was opened, that can be taken back and done again. */
 export interface Act {
@@ -17,38 +17,35 @@ export interface ActSteps {
   readonly redo: () => Promise<unknown>
 }
 
-let acts: readonly Act[] = []
-const steps = new Map<number, ActSteps>()
-const listeners = new Set<() => void>()
+/** An act with its ways. */
+interface Recorded extends Act {
+  readonly steps: ActSteps
+}
+
+const acts = createStore<readonly Recorded[]>([])
 /** More than anybody scrolls through. */
 const most = 200
 
-function set(next: readonly Act[]): void {
-  acts = next
-  for (const listener of listeners) listener()
-}
-
 const change = (id: number, changed: Partial<Act>) =>
-  set(acts.map((act) => (act.id === id ? { ...act, ...changed } : act)))
+  acts.set(acts.read().map((act) => (act.id === id ? { ...act, ...changed } : act)))
 
 /** @returns the act's id */
-export function recordAct(message: string, own: ActSteps): number {
-  const id = (acts[0]?.id ?? 0) + 1
-  steps.set(id, own)
-  set([{ id, message, at: Date.now(), state: 'done' as const, refusal: null }, ...acts].slice(0, most))
+export function recordAct(message: string, steps: ActSteps): number {
+  const before = acts.read()
+  const id = (before[0]?.id ?? 0) + 1
+  const act: Recorded = { id, message, at: Date.now(), state: 'done', refusal: null, steps }
+  acts.set([act, ...before].slice(0, most))
   return id
 }
 
 /** Takes an act back, or does it again, whichever is its turn. @returns the refusal, or null when it went well */
 export async function turnAct(id: number): Promise<unknown> {
-  const act = acts.find((one) => one.id === id)
-  const own = steps.get(id)
-  if (!act || !own || act.state === 'busy') return null
-  const next = act.state === 'done' ? 'undone' : 'done'
+  const act = acts.read().find((one) => one.id === id)
+  if (!act || act.state === 'busy') return null
   change(id, { state: 'busy' })
   try {
-    await (next === 'undone' ? own.undo() : own.redo())
-    change(id, { state: next, refusal: null })
+    await (act.state === 'done' ? act.steps.undo() : act.steps.redo())
+    change(id, { state: act.state === 'done' ? 'undone' : 'done', refusal: null })
     return null
   } catch (refusal) {
     change(id, { state: act.state, refusal })
@@ -57,21 +54,14 @@ export async function turnAct(id: number): Promise<unknown> {
 }
 
 /** What `z` takes back: the newest that is done. */
-export const lastDone = () => acts.find(({ state }) => state === 'done') ?? null
+export const lastDone = (): Act | null => acts.read().find(({ state }) => state === 'done') ?? null
 
 /** What Shift Z does again: the oldest of those taken back since the newest that stands. */
 export function lastUndone(): Act | null {
-  const since = acts.findIndex(({ state }) => state === 'done')
-  return acts.slice(0, since < 0 ? acts.length : since).findLast(({ state }) => state === 'undone') ?? null
+  const all = acts.read()
+  const since = all.findIndex(({ state }) => state === 'done')
+  return all.slice(0, since < 0 ? all.length : since).findLast(({ state }) => state === 'undone') ?? null
 }
 
 /** Newest first. */
-export function useActs(): readonly Act[] {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => acts,
-  )
-}
+export const useActs: () => readonly Act[] = acts.use

@@ -1,34 +1,42 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 
-export interface Shortcut {
+/** Keys pressed together. */
+export interface KeyCombination {
   /** As the browser names it, lower case: `t`, `/`, `delete`. */
   readonly key: string
-  /** With Ctrl, on a Mac with Command; these work while typing too. */
+  /** With Ctrl, on a Mac with Command. */
   readonly ctrl?: true
   readonly shift?: true
+}
+
+interface Shortcut {
+  /** Any of these starts it. */
+  readonly keys: readonly [KeyCombination, ...KeyCombination[]]
   /** Where it does something. */
   readonly place: 'everywhere' | 'calendar'
+  /** Works in a field too; others leave the keys to the field. */
+  readonly whileTyping?: true
 }
 
 /** Every key the product answers to, in the order the sheet lists them. Single keys are those of Google Calendar. */
 export const shortcuts = {
-  palette: { key: 'k', ctrl: true, place: 'everywhere' },
-  help: { key: '?', place: 'everywhere' },
-  create: { key: 'c', place: 'everywhere' },
-  search: { key: '/', place: 'everywhere' },
-  undo: { key: 'z', place: 'everywhere' },
-  undoToo: { key: 'z', ctrl: true, place: 'everywhere' },
-  redo: { key: 'z', shift: true, place: 'everywhere' },
-  today: { key: 't', place: 'calendar' },
-  day: { key: 'd', place: 'calendar' },
-  week: { key: 'w', place: 'calendar' },
-  month: { key: 'm', place: 'calendar' },
-  agenda: { key: 'a', place: 'calendar' },
-  next: { key: 'j', place: 'calendar' },
-  previous: { key: 'k', place: 'calendar' },
-  edit: { key: 'e', place: 'calendar' },
-  move: { key: 'r', place: 'calendar' },
-  cancel: { key: 'delete', place: 'calendar' },
+  palette: { keys: [{ key: 'k', ctrl: true }], place: 'everywhere', whileTyping: true },
+  help: { keys: [{ key: '?' }], place: 'everywhere' },
+  create: { keys: [{ key: 'c' }], place: 'everywhere' },
+  search: { keys: [{ key: '/' }], place: 'everywhere' },
+  // A text being typed has an undo of its own.
+  undo: { keys: [{ key: 'z' }, { key: 'z', ctrl: true }], place: 'everywhere' },
+  redo: { keys: [{ key: 'z', shift: true }], place: 'everywhere' },
+  today: { keys: [{ key: 't' }], place: 'calendar' },
+  day: { keys: [{ key: 'd' }], place: 'calendar' },
+  week: { keys: [{ key: 'w' }], place: 'calendar' },
+  month: { keys: [{ key: 'm' }], place: 'calendar' },
+  agenda: { keys: [{ key: 'a' }], place: 'calendar' },
+  next: { keys: [{ key: 'j' }], place: 'calendar' },
+  previous: { keys: [{ key: 'k' }], place: 'calendar' },
+  edit: { keys: [{ key: 'e' }], place: 'calendar' },
+  move: { keys: [{ key: 'r' }], place: 'calendar' },
+  cancel: { keys: [{ key: 'delete' }], place: 'calendar' },
 } as const satisfies Readonly<Record<string, Shortcut>>
 
 export type ShortcutId = keyof typeof shortcuts
@@ -44,11 +52,14 @@ export function shortcutOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed)
   const name = key.toLowerCase()
   // Signs are typed with Shift on some keyboards and without on others.
   const shift = /^[a-z]$/.test(name) && shiftKey
-  return shortcutIds.find((id) => isOn(shortcuts[id], name, ctrl, shift)) ?? null
+  return shortcutIds.find((id) => combinationsOf(id).some((keys) => isOn(keys, name, ctrl, shift))) ?? null
 }
 
-const isOn = (shortcut: Shortcut, key: string, ctrl: boolean, shift: boolean) =>
-  shortcut.key === key && (shortcut.ctrl ?? false) === ctrl && (shortcut.shift ?? false) === shift
+/** Every combination of keys that starts it. */
+export const combinationsOf = (id: ShortcutId): readonly KeyCombination[] => shortcuts[id].keys
+
+const isOn = (keys: KeyCombination, key: string, ctrl: boolean, shift: boolean) =>
+  keys.key === key && (keys.ctrl ?? false) === ctrl && (keys.shift ?? false) === shift
 
 const handlers = new Map<ShortcutId, (() => void)[]>()
 
@@ -84,10 +95,9 @@ export function useShortcutKeys(singleKeys: boolean): void {
       const id = shortcutOf(event)
       const act = id && handlers.get(id)?.at(-1)
       if (!id || !act) return
-      const isSingle = !('ctrl' in shortcuts[id])
+      const isSingle = !(event.ctrlKey || event.metaKey)
       if (isSingle && (!singleKeys || isDialogOpen())) return
-      // A text being typed has an undo of its own.
-      if ((isSingle || id === 'undoToo') && isTyping(event.target)) return
+      if (!('whileTyping' in shortcuts[id]) && isTyping(event.target)) return
       event.preventDefault()
       act()
     }

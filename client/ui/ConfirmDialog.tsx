@@ -1,7 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from './Dialog.tsx'
 import { FaultNotice } from './FaultNotice.tsx'
+import { useAttempt } from './use-attempt.ts'
 
 interface Props {
   readonly opened: boolean
@@ -21,30 +23,21 @@ interface Props {
 /** Asks before something happens. The focus begins at the first field, else at the button that does nothing. */
 export function ConfirmDialog({ opened, title, children, confirm, danger, disabled, onConfirm, onClose }: Props) {
   const { t } = useTranslation('common')
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
+  const { attempt, isBusy, error, forget } = useAttempt()
   const close = () => {
-    setError(null)
+    forget()
     onClose()
   }
   const act = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      await onConfirm()
-      close()
-    } catch (failure) {
-      setError(failure)
-    } finally {
-      setBusy(false)
-    }
+    await onConfirm()
+    close()
   }
   return (
-    <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Dialog opened={opened} onClose={close} title={title}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void act()
+          void attempt(act)
         }}
       >
         <Stack gap="md">
@@ -60,6 +53,6 @@ export function ConfirmDialog({ opened, title, children, confirm, danger, disabl
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next'
-import type { Shortcut } from '../lib/shortcuts.ts'
+import type { KeyCombination } from '../lib/shortcuts.ts'
 import classes from './Keys.module.css'
 
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent)
 
 /** The keys of a shortcut as they stand on the keyboard. */
-export function Keys({ shortcut }: { readonly shortcut: Shortcut }) {
+export function Keys({ keys }: { readonly keys: KeyCombination }) {
   const { t } = useTranslation('common')
-  const { key, ctrl, shift } = shortcut
+  const { key, ctrl, shift } = keys
   const name = key.length === 1 ? key.toUpperCase() : t(`key.${key}`)
   return (
     <span className={classes.keys}>

@@ -6,6 +6,7 @@ import { languageName } from '../lib/languages.ts'
 import type { MediaChange } from '../lib/media.ts'
 import { FaultNotice } from './FaultNotice.tsx'
 import classes from './MediaForm.module.css'
+import { useAttempt } from './use-attempt.ts'
 
 interface Props {
   readonly medium: Media
@@ -24,26 +25,18 @@ export function MediaForm({ medium, languages, readOnly = false, onSave, onClose
   const [licence, setLicence] = useState(medium.licence)
   const [source, setSource] = useState(medium.source)
   const [tags, setTags] = useState(medium.tags)
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
+  const { attempt, isBusy, error } = useAttempt()
   const described = [...new Set([...languages, ...Object.keys(medium.alt)])]
   const save = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      await onSave({ alt, licence: licence.trim(), source: source.trim(), tags })
-      onClose()
-    } catch (refusal) {
-      setError(refusal)
-      setBusy(false)
-    }
+    await onSave({ alt, licence: licence.trim(), source: source.trim(), tags })
+    onClose()
   }
   return (
     <form
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault()
-        void save()
+        void attempt(save)
       }}
     >
       <fieldset disabled={readOnly} className={classes.fields}>

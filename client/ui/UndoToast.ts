@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react'
 import { type ActSteps, recordAct } from '../lib/acts.ts'
+import { createStore } from '../lib/store.ts'
 
 /** A sentence about what was just done, for a while, with a way back where there is one. */
 export interface Toast {
@@ -9,42 +9,32 @@ export interface Toast {
   readonly actId: number | null
 }
 
-let toasts: readonly Toast[] = []
+const toasts = createStore<readonly Toast[]>([])
 let lastId = 0
-const listeners = new Set<() => void>()
 
-function set(next: readonly Toast[]): void {
-  toasts = next
-  for (const listener of listeners) listener()
+/** One at a time: what Ctrl Z takes back must be what stands there. */
+function show(message: string, actId: number | null): void {
+  lastId += 1
+  toasts.set([{ id: lastId, message, actId }])
 }
 
 /** Shows what was done and offers to take it back for ten seconds; after that it stands in the list of the session. */
 export function showUndo(message: string, steps: ActSteps): void {
-  showAct(message, recordAct(message, steps))
+  show(message, recordAct(message, steps))
 }
 
-/** Shows what became of an act, with the way back. One at a time: what Ctrl Z takes back must be what stands there. */
+/** Shows what became of an act, with the way back. */
 export function showAct(message: string, actId: number): void {
-  lastId += 1
-  set([{ id: lastId, message, actId }])
+  show(message, actId)
 }
 
 /** Shows what was done where there is nothing to take back. */
 export function showDone(message: string): void {
-  lastId += 1
-  set([{ id: lastId, message, actId: null }])
+  show(message, null)
 }
 
 export function dismissToast(id: number): void {
-  set(toasts.filter((toast) => toast.id !== id))
+  toasts.set(toasts.read().filter((toast) => toast.id !== id))
 }
 
-export function useToasts(): readonly Toast[] {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    () => toasts,
-  )
-}
+export const useToasts = toasts.use

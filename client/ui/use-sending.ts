@@ -1,6 +1,7 @@
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fieldErrors } from './faults.ts'
+import { useAttempt } from './use-attempt.ts'
 
 /** What is needed of `useForm`. */
 interface Form<V> {
@@ -14,19 +15,16 @@ interface Form<V> {
  */
 export function useSending<V>(form: Form<V>, send: (values: V) => Promise<unknown>) {
   const { t } = useTranslation('common')
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-  const onSubmit = form.onSubmit(async (values) => {
-    setBusy(true)
-    setError(null)
-    try {
-      await send(values)
-    } catch (failure) {
-      form.setErrors(fieldErrors(t, failure))
-      setError(failure)
-    } finally {
-      setBusy(false)
-    }
-  })
+  const { attempt, isBusy, error } = useAttempt()
+  const onSubmit = form.onSubmit((values) =>
+    attempt(async () => {
+      try {
+        await send(values)
+      } catch (failure) {
+        form.setErrors(fieldErrors(t, failure))
+        throw failure
+      }
+    }),
+  )
   return { onSubmit, isBusy, error }
 }

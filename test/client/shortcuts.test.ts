@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { matchesWords } from '../../client/lib/fold-text.ts'
-import { shortcutIds, shortcutOf, shortcuts } from '../../client/lib/shortcuts.ts'
+import { combinationsOf, shortcutIds, shortcutOf } from '../../client/lib/shortcuts.ts'
 
 const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}) =>
   shortcutOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held })
@@ -26,10 +26,15 @@ describe('shortcuts', () => {
     expect(press('Delete')).toBe('cancel')
   })
 
+  it('may have several combinations of keys: Z undoes, and so does Ctrl and Z', () => {
+    expect(press('z')).toBe('undo')
+    expect(press('z', { ctrlKey: true })).toBe('undo')
+  })
+
   it('never share their keys', () => {
-    const keys = shortcutIds.map((id) =>
-      JSON.stringify([shortcuts[id].key, 'ctrl' in shortcuts[id], 'shift' in shortcuts[id]]),
-    )
+    const keys = shortcutIds
+      .flatMap(combinationsOf)
+      .map(({ key, ctrl, shift }) => JSON.stringify([key, ctrl ?? false, shift ?? false]))
     expect(new Set(keys).size).toBe(keys.length)
   })
 })

@@ -1,18 +1,16 @@
 import { Button } from '@mantine/core'
-import { useDebouncedCallback, useMediaQuery } from '@mantine/hooks'
+import { useMediaQuery } from '@mantine/hooks'
 import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useNavigate } from 'react-router'
 import type { Channel } from '../../../server/contract/channels.ts'
 import type { Campaign } from '../../../server/contract/content.ts'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
-import type { Me } from '../../../server/contract/people.ts'
 import { campaignsQuery } from '../../lib/campaigns.ts'
 import { channelsQuery } from '../../lib/channels.ts'
 import { useNow } from '../../lib/now.ts'
 import { usePresence } from '../../lib/presence.ts'
-import { useRemember } from '../../lib/remember.ts'
 import { useCan, useMe } from '../../lib/session.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { toLocalTime } from '../../lib/time.ts'
@@ -27,16 +25,9 @@ import { placeDeliveries } from './events.ts'
 import type { GridProps } from './grid.ts'
 import { MonthGrid } from './MonthGrid.tsx'
 import { isCancellable, isMovable } from './moving.ts'
-import {
-  type CalendarQuery,
-  type CalendarView,
-  filterSearch,
-  hasFilters,
-  noFilters,
-  readCalendarQuery,
-  writeCalendarQuery,
-} from './query.ts'
+import { type CalendarView, hasFilters, noFilters } from './query.ts'
 import { rangeOf, stepped } from './range.ts'
+import { useAddress } from './use-address.ts'
 import { useMoving } from './use-moving.ts'
 import { usePlanNotes } from './use-plan-notes.ts'
 import { countsOf, titleOf } from './wording.ts'
@@ -60,19 +51,20 @@ const noCampaigns: readonly Campaign[] = []
 
 /** The plan: a month, a week, a day, an agenda, or the channels of a week. What it shows stands in the address bar. */
 export function CalendarPage({ renderDelivery }: Props) {
-  const me = useMe()
-  const { zone } = me.organization
+  const { zone } = useMe().organization
   const now = toLocalTime(useNow(), zone)
   const narrow = useMediaQuery('(max-width: 767px)', window.innerWidth < 768)
-  const { query, change } = useAddress(narrow, now.slice(0, 10))
-  const wanted = deliveriesQuery(rangeOf(query.view, query.date), query, zone)
+  const today = now.slice(0, 10)
+  const { query, change } = useAddress(narrow, today)
+  const range = rangeOf(query.view, query.date)
+  const wanted = deliveriesQuery(range, query, zone)
   // Asked for before the page waits for its texts.
   usePrefetchQuery(wanted)
   const list = useQuery(wanted)
   // Names only: the plan does not wait for them.
   const { data: channels = noChannels } = useQuery(channelsQuery)
   const { data: campaigns = noCampaigns } = useQuery(campaignsQuery)
-  const { almanac, warnings, noted } = usePlanNotes(rangeOf(query.view, query.date), query.channel, zone)
+  const { almanac, warnings, noted } = usePlanNotes(range, query.channel, zone)
   const present = usePresence()
   const { t } = useTranslation('calendar')
   const navigate = useNavigate()
@@ -85,6 +77,8 @@ export function CalendarPage({ renderDelivery }: Props) {
   const placed = useMemo(() => placeDeliveries(deliveries, zone), [deliveries, zone])
   const timeOf = (id: string) => placed.find(({ delivery }) => delivery.id === id)?.localTime ?? null
 
+  /** Beside the plan; on a phone on a page of its own. */
+  const open = (id: string) => (narrow ? navigate(`/deliveries/${id}`) : change({ delivery: id }))
   const grid: GridProps = {
     placed,
     almanac,
@@ -96,9 +90,9 @@ export function CalendarPage({ renderDelivery }: Props) {
     selectedId: query.delivery,
     canEdit,
     narrow,
-    onOpen: ({ id }) => (narrow ? navigate(`/deliveries/${id}`) : change({ delivery: id })),
+    onOpen: ({ id }) => open(id),
     onCreate: (date, time) => {
-      if (date < now.slice(0, 10) || (time !== null && `${date}T${time}` <= now)) {
+      if (date < today || (time !== null && `${date}T${time}` <= now)) {
         showDone(t('composePast', { time: now.slice(11) }))
         return
       }
@@ -119,7 +113,7 @@ export function CalendarPage({ renderDelivery }: Props) {
   }
   useShortcuts({
     search: () => document.querySelector<HTMLElement>(`.${classes.page} input[type=search]`)?.focus(),
-    today: () => change({ date: now.slice(0, 10) }),
+    today: () => change({ date: today }),
     day: () => change({ view: 'day' }),
     week: () => change({ view: 'week' }),
     month: () => change({ view: 'month' }),
@@ -139,11 +133,7 @@ export function CalendarPage({ renderDelivery }: Props) {
 
   const notes = warnings.length > 0 && (
     <Suspense>
-      <PlanNotes
-        warnings={warnings}
-        placed={placed}
-        onOpen={(id) => (narrow ? navigate(`/deliveries/${id}`) : change({ delivery: id }))}
-      />
+      <PlanNotes warnings={warnings} placed={placed} onOpen={open} />
     </Suspense>
   )
 
@@ -153,7 +143,7 @@ export function CalendarPage({ renderDelivery }: Props) {
         <CalendarToolbar
           view={query.view}
           date={query.date}
-          today={now.slice(0, 10)}
+          today={today}
           canCreate={canEdit}
           filters={filters}
           menu={
@@ -202,38 +192,6 @@ export function CalendarPage({ renderDelivery }: Props) {
       </Suspense>
     </div>
   )
-}
-
-/**
- * What the address bar asks for. A bare address shows what the person looked at last, on this device or another; what
- * they look at now is remembered when they rest.
- */
-function useAddress(narrow: boolean, today: string) {
-  const { preferences } = useMe()
-  const remember = useRemember()
-  const rememberLater = useDebouncedCallback(remember, 1_000)
-  const [asked, setAsked] = useSearchParams()
-  const [isBare, setBare] = useState(asked.size === 0)
-  const defaults = { view: narrow ? 'list' : 'month', today } as const
-  const params = isBare && asked.size === 0 ? rememberedIn(preferences, narrow) : asked
-  const query = readCalendarQuery(params, defaults)
-  const change = (change: Partial<CalendarQuery>, replace = false) => {
-    const next = { ...query, ...change }
-    setBare(false)
-    setAsked(writeCalendarQuery(next, defaults), { replace })
-    const calendarFilters = filterSearch(next)
-    const calendarView = narrow ? preferences.calendarView : next.view
-    if (calendarFilters !== (preferences.calendarFilters ?? '') || calendarView !== preferences.calendarView)
-      rememberLater({ preferences: { calendarFilters, ...(calendarView && { calendarView }) } })
-  }
-  return { query, change }
-}
-
-/** A phone has views of its own. */
-function rememberedIn({ calendarView, calendarFilters }: Me['preferences'], narrow: boolean): URLSearchParams {
-  const params = new URLSearchParams(calendarFilters)
-  if (calendarView && !narrow) params.set('view', calendarView)
-  return params
 }
 
 /** The delivery of the focused chip: the focus stands in it, or around it and around no other. */

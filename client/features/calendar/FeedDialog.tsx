@@ -1,4 +1,4 @@
-import { Button, Checkbox, CopyButton, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, CopyButton, Stack, TextInput } from '@mantine/core'
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +6,9 @@ import type { CalendarFeed } from '../../../server/contract/plan-import.ts'
 import { get, send } from '../../lib/api.ts'
 import { useMe } from '../../lib/session.ts'
 import { formatDateTime } from '../../lib/time.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
+import { useAttempt } from '../../ui/use-attempt.ts'
 import classes from './feed-dialog.module.css'
 import { type CalendarFilters, chosenFilters, hasFilters } from './query.ts'
 
@@ -22,24 +24,17 @@ interface Props {
 
 /** Private addresses at which a phone or another program reads the plan: made, copied once, taken back. */
 export function FeedDialog({ filters, onClose }: Props) {
-  const { t } = useTranslation(['plan-menu', 'common'])
+  const { t } = useTranslation('plan-menu')
   const cache = useQueryClient()
   const { organization } = useMe()
   const { data: feeds = [] } = useQuery(feedsQuery)
   const [name, setName] = useState('')
   const [onlyShown, setOnlyShown] = useState(hasFilters(filters))
   const [address, setAddress] = useState<string | null>(null)
-  const [error, setError] = useState<unknown>(null)
-  const attempt = async (work: () => Promise<unknown>) => {
-    setError(null)
-    try {
-      await work()
-    } catch (failure) {
-      setError(failure)
-    } finally {
-      await cache.invalidateQueries(feedsQuery)
-    }
-  }
+  const { attempt, error } = useAttempt()
+  /** Refused or not, the list is read again. */
+  const change = (work: () => Promise<unknown>) =>
+    attempt(() => work().finally(() => cache.invalidateQueries(feedsQuery)))
   const create = async () => {
     const made = await send<{ url: string }>('POST', '/calendar-feeds', {
       name,
@@ -49,20 +44,14 @@ export function FeedDialog({ filters, onClose }: Props) {
     setName('')
   }
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={onClose}
-      title={t('feedTitle')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog opened size="lg" onClose={onClose} title={t('feedTitle')}>
       <Stack gap="md">
         <p className={classes.hint}>{t('feedHint')}</p>
         <form
           className={classes.form}
           onSubmit={(event) => {
             event.preventDefault()
-            void attempt(create)
+            void change(create)
           }}
         >
           <TextInput
@@ -114,7 +103,7 @@ export function FeedDialog({ filters, onClose }: Props) {
                 <Button
                   variant="default"
                   aria-label={t('feedRevokeName', { name: feed.name })}
-                  onClick={() => attempt(() => send('DELETE', `/calendar-feeds/${feed.id}`))}
+                  onClick={() => change(() => send('DELETE', `/calendar-feeds/${feed.id}`))}
                 >
                   {t('feedRevoke')}
                 </Button>
@@ -123,6 +112,6 @@ export function FeedDialog({ filters, onClose }: Props) {
           </ul>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -13,7 +13,7 @@ import classes from './grid.module.css'
 import type { GridProps } from './grid.ts'
 import { MoreLink } from './MoreLink.tsx'
 import { rangeOf } from './range.ts'
-import { useGridOptions, wallTimeOf } from './use-grid-options.tsx'
+import { dayOf, useGridOptions } from './use-grid-options.tsx'
 import { dayInCell, longDay } from './wording.ts'
 
 interface Props extends GridProps {
@@ -26,7 +26,8 @@ export function MonthGrid({ campaigns, ...props }: Props) {
   const { t, i18n } = useTranslation('calendar')
   const options = useGridOptions(props, true)
   const days = useMemo(() => byDay(placed), [placed])
-  const ribbons = useMemo(() => ribbonsOf(campaigns, rangeOf('month', date)), [campaigns, date])
+  const range = useMemo(() => rangeOf('month', date), [date])
+  const ribbons = useMemo(() => ribbonsOf(campaigns, range), [campaigns, range])
   const events = useMemo(
     () => [...ribbonEvents(ribbons, i18n.language), ...eventsOf(placed, canEdit, false)],
     [ribbons, i18n.language, placed, canEdit],
@@ -45,30 +46,29 @@ export function MonthGrid({ campaigns, ...props }: Props) {
       // Nothing lasts longer than a day; without slicing the library counts what fits by the pixel.
       eventSlicing={false}
       dayHeaderContent={({ date: day, inPopover }) =>
-        inPopover
-          ? longDay(t, wallTimeOf(day).slice(0, 10))
-          : t(`weekday.${narrow ? 'short' : 'long'}.${weekdayOf(wallTimeOf(day).slice(0, 10))}`)
+        inPopover ? longDay(t, dayOf(day)) : t(`weekday.${narrow ? 'short' : 'long'}.${weekdayOf(dayOf(day))}`)
       }
       dayCellClass={(info) => cellClass(info)}
-      dayCellTopClass={({ date: day, inPopover }) =>
-        cellTops[inPopover ? 0 : ribbonRowsOn(ribbons, wallTimeOf(day).slice(0, 10))] ?? ''
-      }
+      dayCellTopClass={({ date: day, inPopover }) => cellTops[inPopover ? 0 : ribbonRowsOn(ribbons, dayOf(day))] ?? ''}
       dayRowClass={classes.row ?? ''}
       backgroundEventInnerClass={({ event }) =>
         (event.extendedProps['row'] ? classes.secondRibbon : classes.ribbon) ?? ''
       }
       dayCellTopInnerClass={classes.cellTopInner ?? ''}
-      dayCellTopContent={(info) => (
-        <DayTop
-          date={wallTimeOf(info.date).slice(0, 10)}
-          day={almanac.get(wallTimeOf(info.date).slice(0, 10))}
-          isFirst={wallTimeOf(info.date).slice(0, 10) === rangeOf('month', date).from}
-          today={now.slice(0, 10)}
-          narrow={narrow}
-        />
-      )}
+      dayCellTopContent={({ date: cell }) => {
+        const day = dayOf(cell)
+        return (
+          <DayTop
+            date={day}
+            day={almanac.get(day)}
+            isFirst={day === range.from}
+            today={now.slice(0, 10)}
+            narrow={narrow}
+          />
+        )
+      }}
       moreLinkClick={({ date: day }) => {
-        if (narrow) onShowDay(wallTimeOf(day).slice(0, 10))
+        if (narrow) onShowDay(dayOf(day))
         else keepPopoverInView()
         return 'popover'
       }}
@@ -94,7 +94,7 @@ function keepPopoverInView(): void {
 const cellTops = [classes.cellTop, classes.cellTopOne, classes.cellTopTwo]
 
 function cellClass({ isOther, isToday, date, inPopover }: DayCellInfo): string {
-  const weekend = weekdayOf(wallTimeOf(date).slice(0, 10)) >= 5
+  const weekend = weekdayOf(dayOf(date)) >= 5
   return [classes.cell, !inPopover && isOther && classes.other, isToday && classes.today, weekend && classes.weekend]
     .filter(Boolean)
     .join(' ')

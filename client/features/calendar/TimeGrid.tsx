@@ -8,7 +8,7 @@ import { weekdayOf } from './dates.ts'
 import { eventsOf } from './events.ts'
 import classes from './grid.module.css'
 import type { GridProps } from './grid.ts'
-import { useGridOptions, wallTimeOf } from './use-grid-options.tsx'
+import { dayOf, useGridOptions } from './use-grid-options.tsx'
 import { shortDate } from './wording.ts'
 
 interface Props extends GridProps {
@@ -41,7 +41,7 @@ export function TimeGrid({ view, ...props }: Props) {
       eventMaxStack={view === 'week' ? 2 : 10}
       dayHeaders={view === 'week'}
       dayHeaderContent={({ date: day }) => {
-        const text = wallTimeOf(day).slice(0, 10)
+        const text = dayOf(day)
         return (
           <span className={text === now.slice(0, 10) ? classes.todayHeader : undefined}>
             {t(`weekday.short.${weekdayOf(text)}`)} {shortDate(text)}

@@ -12,12 +12,14 @@ export interface DeliveryList {
 
 /** Days of the office's calendar and filters, as the server takes them. */
 export function rangeParams(range: DayRange, filters: CalendarFilters, zone: string): Query {
-  return {
-    from: fromLocalTime(`${range.from}T00:00`, zone),
-    to: fromLocalTime(`${range.to}T00:00`, zone),
-    ...chosenFilters(filters),
-  }
+  return { ...instantsOf(range, zone), ...chosenFilters(filters) }
 }
+
+/** When the first of these days begins and the last one ends. */
+export const instantsOf = ({ from, to }: DayRange, zone: string) => ({
+  from: fromLocalTime(`${from}T00:00`, zone),
+  to: fromLocalTime(`${to}T00:00`, zone),
+})
 
 /** Deliveries on these days of the office's calendar; while another range loads, the last one stays in sight. */
 export function deliveriesQuery(range: DayRange, filters: CalendarFilters, zone: string) {

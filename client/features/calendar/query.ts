@@ -1,6 +1,6 @@
-import { type Platform, platforms } from '../../../connectors/rules/platforms.ts'
-import type { Kind, Tone } from '../../../server/contract/content.ts'
+import { platforms } from '../../../connectors/rules/platforms.ts'
 import type { DeliveryState } from '../../../server/contract/deliveries.ts'
+import { kinds, tones } from '../../lib/kinds.ts'
 import { isDate } from './dates.ts'
 
 export const calendarViews = ['month', 'week', 'day', 'list', 'channels'] as const
@@ -41,24 +41,9 @@ export type FilterList = (typeof filterLists)[number]
 export const filterWords = {
   platform: platforms,
   state: deliveryStates,
-  kind: [
-    'news',
-    'infographic',
-    'short_video',
-    'video',
-    'podcast',
-    'photo_story',
-    'newsletter',
-    'statement',
-    'correction',
-  ],
-  tone: ['positive', 'neutral', 'corrective', 'critical'],
-} as const satisfies {
-  platform: readonly Platform[]
-  state: readonly DeliveryState[]
-  kind: readonly (typeof Kind)['_output'][]
-  tone: readonly (typeof Tone)['_output'][]
-}
+  kind: kinds,
+  tone: tones,
+} as const
 
 export type CalendarFilters = Readonly<Record<FilterList, readonly string[]>> & {
   readonly text: string

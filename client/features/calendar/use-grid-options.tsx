@@ -12,7 +12,10 @@ import { rangeOf } from './range.ts'
 import { dayInCell, longDay } from './wording.ts'
 
 /** The calendar library is told that all is UTC and is fed wall times, so its dates read back as wall times. */
-export const wallTimeOf = (date: Date) => date.toISOString().slice(0, 16)
+const wallTimeOf = (date: Date) => date.toISOString().slice(0, 16)
+
+/** The day of it: `2026-05-18`. */
+export const dayOf = (date: Date) => wallTimeOf(date).slice(0, 10)
 
 function placedOf(event: EventApi): PlacedDelivery | null {
   const { delivery, localTime } = event.extendedProps
@@ -54,9 +57,9 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
     longPressDelay: 400,
     dragRevertDuration: 120,
     navLinks: true,
-    navLinkDayClick: (day) => onShowDay(wallTimeOf(day).slice(0, 10)),
+    navLinkDayClick: (day) => onShowDay(dayOf(day)),
     // The name begins with what the cell shows, so that it can be spoken as it is read.
-    navLinkHint: (_text, day) => hintOf(wallTimeOf(day).slice(0, 10)),
+    navLinkHint: (_text, day) => hintOf(dayOf(day)),
     moreLinkHint: (count) => t('more.hint', { count }),
     closeHint: t('more.close'),
     eventClass: ({ event, isDragging }) =>

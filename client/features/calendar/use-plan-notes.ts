@@ -2,22 +2,16 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { CalendarDay, PlanWarning } from '../../../server/contract/planning.ts'
 import { daysQuery, warningsQuery } from '../../lib/planning.ts'
-import { fromLocalTime } from '../../lib/time.ts'
+import { instantsOf } from './api.ts'
 import type { DayRange } from './range.ts'
 
 const noDays: ReadonlyMap<string, CalendarDay> = new Map()
 const noWarnings: readonly PlanWarning[] = []
 
 /** Lunar dates, kept days and warnings of the days shown. The plan does not wait for them. */
-export function usePlanNotes({ from, to }: DayRange, channel: readonly string[], zone: string) {
-  const { data: almanac = noDays } = useQuery(daysQuery(from, to))
-  const { data: warnings = noWarnings } = useQuery(
-    warningsQuery({
-      from: fromLocalTime(`${from}T00:00`, zone),
-      to: fromLocalTime(`${to}T00:00`, zone),
-      channel,
-    }),
-  )
+export function usePlanNotes(range: DayRange, channel: readonly string[], zone: string) {
+  const { data: almanac = noDays } = useQuery(daysQuery(range.from, range.to))
+  const { data: warnings = noWarnings } = useQuery(warningsQuery({ ...instantsOf(range, zone), channel }))
   // A kept day is seen in its cell already.
   const noted = useMemo(
     () =>

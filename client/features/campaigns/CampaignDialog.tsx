@@ -1,5 +1,6 @@
-import { Button, Checkbox, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, Textarea, TextInput } from '@mantine/core'
 import { DatePickerInput, DatesProvider } from '@mantine/dates'
+import { Dialog } from '../../ui/Dialog.tsx'
 import '@mantine/dates/styles.layer.css'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
@@ -21,7 +22,7 @@ interface Props {
 
 /** Name, dates and aim of a campaign. */
 export function CampaignDialog({ campaign, today, onClose }: Props) {
-  const { t, i18n } = useTranslation(['campaigns', 'common'])
+  const { t, i18n } = useTranslation('campaigns')
   const cache = useQueryClient()
   const form = useForm({
     initialValues: {
@@ -48,12 +49,7 @@ export function CampaignDialog({ campaign, today, onClose }: Props) {
     onClose()
   })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(campaign ? 'form.edit' : 'form.create')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog opened onClose={onClose} title={t(campaign ? 'form.edit' : 'form.create')}>
       <form onSubmit={onSubmit} noValidate>
         <Stack gap="sm">
           <TextInput label={t('form.name')} required maxLength={200} data-autofocus {...form.getInputProps('name')} />
@@ -95,6 +91,6 @@ export function CampaignDialog({ campaign, today, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

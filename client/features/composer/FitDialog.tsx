@@ -1,4 +1,4 @@
-import { Button, ColorInput, Group, Modal, SegmentedControl, Slider } from '@mantine/core'
+import { Button, ColorInput, Group, SegmentedControl, Slider } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type PointerEvent, useState } from 'react'
@@ -7,10 +7,12 @@ import { centred, isMisshapen, planFitting, sharedLimits } from '../../../connec
 import type { FitMedia } from '../../../server/contract/media.ts'
 import { fitMedia, fittingPreview } from '../../lib/media.ts'
 import { onThisPage } from '../../lib/on-this-page.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { FittingSteps } from '../../ui/FittingSteps.tsx'
 import { formatBytes } from '../../ui/MediaThumb.tsx'
 import { showUndo } from '../../ui/UndoToast.ts'
+import { useAttempt } from '../../ui/use-attempt.ts'
 import type { VariantCheck } from './checks.ts'
 import type { PostDraft } from './draft.ts'
 import classes from './fit.module.css'
@@ -34,8 +36,7 @@ export function FitDialog({ misfit: { check, medium }, checks, count, onChange, 
   const [shape, setShape] = useState<'crop' | 'letterbox'>('crop')
   const [focus, setFocus] = useState({ x: 0.5, y: 0.5 })
   const [background, setBackground] = useState(centred.background)
-  const [isBusy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<unknown>(null)
+  const { attempt, isBusy, error: refusal } = useAttempt()
 
   const showing = checks.filter((one) => limitsOf(one) && one.media.some(({ id }) => id === medium.id))
   const chosen = scope === 'channel' ? [check] : showing
@@ -58,42 +59,34 @@ export function FitDialog({ misfit: { check, medium }, checks, count, onChange, 
   }
 
   const use = async () => {
-    setBusy(true)
-    setRefusal(null)
-    try {
-      const fitted = await fitMedia(medium.id, request)
-      void cache.invalidateQueries({ queryKey: ['media'] })
-      let before: PostDraft | null = null
-      const use = (draft: PostDraft) => {
-        before ??= draft
-        return scope === 'channel'
-          ? replaceInVariant(draft, check.key, medium.id, fitted)
-          : replaceEverywhere(draft, medium.id, fitted)
-      }
-      const giveBack = (draft: PostDraft) =>
-        before
-          ? {
-              ...draft,
-              media: before.media,
-              ownMedia: before.ownMedia,
-              variants: draft.variants.map(mediaAsIn(before)),
-            }
-          : draft
-      onChange(use)
-      showUndo(t('fit.done', { name: medium.fileName }), {
-        undo: onThisPage(() => onChange(giveBack)),
-        redo: onThisPage(() => onChange(use)),
-      })
-      onDone()
-    } catch (problem) {
-      setRefusal(problem)
-    } finally {
-      setBusy(false)
+    const fitted = await fitMedia(medium.id, request)
+    void cache.invalidateQueries({ queryKey: ['media'] })
+    let before: PostDraft | null = null
+    const use = (draft: PostDraft) => {
+      before ??= draft
+      return scope === 'channel'
+        ? replaceInVariant(draft, check.key, medium.id, fitted)
+        : replaceEverywhere(draft, medium.id, fitted)
     }
+    const giveBack = (draft: PostDraft) =>
+      before
+        ? {
+            ...draft,
+            media: before.media,
+            ownMedia: before.ownMedia,
+            variants: draft.variants.map(mediaAsIn(before)),
+          }
+        : draft
+    onChange(use)
+    showUndo(t('fit.done', { name: medium.fileName }), {
+      undo: onThisPage(() => onChange(giveBack)),
+      redo: onThisPage(() => onChange(use)),
+    })
+    onDone()
   }
 
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       size="xl"
@@ -102,7 +95,6 @@ export function FitDialog({ misfit: { check, medium }, checks, count, onChange, 
           ? t('fit.titleLeft', { channel: check.channel.name, count })
           : t('fit.title', { channel: check.channel.name })
       }
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
     >
       <div className={classes.dialog}>
         <div className={classes.pair}>
@@ -185,12 +177,12 @@ export function FitDialog({ misfit: { check, medium }, checks, count, onChange, 
           <Button variant="default" onClick={onClose}>
             {t('common:action.close')}
           </Button>
-          <Button disabled={!plan || !after || wanted !== settled} loading={isBusy} onClick={() => void use()}>
+          <Button disabled={!plan || !after || wanted !== settled} loading={isBusy} onClick={() => void attempt(use)}>
             {t(scope === 'channel' ? 'fit.use' : 'fit.useEverywhere')}
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,10 +1,11 @@
-import { Button, Modal, Select } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { useQuery, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PostRevision } from '../../../server/contract/post-history.ts'
 import { formatDateTime, formatTime } from '../../lib/time.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { Boundary, Skeleton } from '../../ui/Page.tsx'
 import { showDone } from '../../ui/UndoToast.ts'
@@ -23,19 +24,13 @@ interface Props {
 
 /** Who saved what and when; any two versions word by word; and the way back to one. */
 export function HistoryDialog(props: Props) {
-  const { t } = useTranslation(['versions', 'common'])
+  const { t } = useTranslation('versions')
   return (
-    <Modal
-      opened
-      onClose={props.onClose}
-      size="80rem"
-      title={t('title')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog opened onClose={props.onClose} size="80rem" title={t('title')}>
       <Boundary>
         <History {...props} />
       </Boundary>
-    </Modal>
+    </Dialog>
   )
 }
 

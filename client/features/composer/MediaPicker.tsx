@@ -1,10 +1,11 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Media } from '../../../server/contract/content.ts'
 import { mediaQuery } from '../../lib/media.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { SearchIcon } from '../../ui/icons.tsx'
 import { MediaThumb } from '../../ui/MediaThumb.tsx'
@@ -28,13 +29,7 @@ export function MediaPicker({ chosen, language, onPick, onClose }: Props) {
   const toggle = (medium: Media) =>
     setPicked(picked.includes(medium) ? picked.filter((other) => other !== medium) : [...picked, medium])
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={t('picker.title')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog opened onClose={onClose} size="xl" title={t('picker.title')}>
       <TextInput
         type="search"
         data-autofocus
@@ -77,6 +72,6 @@ export function MediaPicker({ chosen, language, onPick, onClose }: Props) {
           {t('picker.add', { count: picked.length })}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

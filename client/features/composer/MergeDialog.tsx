@@ -1,10 +1,11 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Post } from '../../../server/contract/deliveries.ts'
 import { bothOf } from '../../lib/three-way.ts'
 import { formatTime } from '../../lib/time.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { draftOfPost, type PostDraft } from './draft.ts'
 import classes from './history.module.css'
 import { type Choices, type Conflict, choiceKey, choicesIn, type Side } from './merge.ts'
@@ -22,7 +23,7 @@ interface Props {
 
 /** What two people changed at once, place by place: mine, theirs or both. Nothing is chosen before a person does. */
 export function MergeDialog({ mine, theirs, conflicts, zone, onMerge, onClose }: Props) {
-  const { t } = useTranslation(['versions', 'common'])
+  const { t } = useTranslation('versions')
   const factsOf = useFacts()
   const [choices, setChoices] = useState<Choices>(new Map())
   const { data: saved } = useQuery(revisionQuery(theirs.id, theirs.revision))
@@ -36,13 +37,7 @@ export function MergeDialog({ mine, theirs, conflicts, zone, onMerge, onClose }:
   const everywhere = (side: Side) => setChoices(new Map(all.map((key) => [key, side])))
   const choose = (key: string, side: Side) => setChoices(new Map(choices).set(key, side))
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={t('merge.title')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Dialog opened onClose={onClose} size="xl" title={t('merge.title')}>
       <p className={classes.lead}>
         {t('merge.lead', { name, number: theirs.revision, time: formatTime(theirs.updatedAt, zone) })}
       </p>
@@ -79,7 +74,7 @@ export function MergeDialog({ mine, theirs, conflicts, zone, onMerge, onClose }:
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
 

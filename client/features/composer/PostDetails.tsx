@@ -1,13 +1,15 @@
 import { Checkbox, Select, TextInput } from '@mantine/core'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { machineMarkNames } from '../../../connectors/rules/machine-marks.ts'
 import type { Campaign } from '../../../server/contract/content.ts'
 import type { Unit } from '../../../server/contract/people.ts'
 import { campaignName } from '../../lib/campaigns.ts'
+import { kinds, tones } from '../../lib/kinds.ts'
 import { languageName } from '../../lib/languages.ts'
 import { unitName } from '../../lib/units.ts'
 import classes from './composer.module.css'
-import { kinds, type PostDraft, tones } from './draft.ts'
+import type { PostDraft } from './draft.ts'
 
 /** What the details show; texts and channels may change without drawing them again. */
 type Details = Pick<PostDraft, 'kind' | 'tone' | 'campaignId' | 'unitId' | 'source' | 'machineMarks' | 'sourceLanguage'>
@@ -21,8 +23,6 @@ interface Props {
   readonly ownUnitId: string
   readonly onChange: (edit: (draft: PostDraft) => PostDraft) => void
 }
-
-const marks = ['written', 'translated', 'drawn'] as const
 
 /** What the post is: for planning, for the figures, and for saying openly whose it is and what a machine did. */
 export const PostDetails = memo(function PostDetails({
@@ -92,7 +92,7 @@ export const PostDetails = memo(function PostDetails({
       </div>
       <fieldset className={classes.marks}>
         <legend>{t('details.machine')}</legend>
-        {marks.map((mark) => (
+        {machineMarkNames.map((mark) => (
           <Checkbox
             key={mark}
             size="xs"

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Modal } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, memo, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import type { Media } from '../../../server/contract/content.ts'
 import { languageName } from '../../lib/languages.ts'
 import { updateMedia } from '../../lib/media.ts'
 import { useUploads } from '../../lib/use-uploads.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { FileDrop } from '../../ui/FileDrop.tsx'
 import { FittedMark } from '../../ui/FittedMark.tsx'
 import { ChevronLeftIcon, ChevronRightIcon, CloseIcon, ImageIcon } from '../../ui/icons.tsx'
@@ -31,7 +32,7 @@ interface Props {
 
 /** The post's pictures and videos in their order, each with its description in every language of the post. */
 export const PostMedia = memo(function PostMedia({ media, place, languages, onChange }: Props) {
-  const { t, i18n } = useTranslation(['composer', 'common'])
+  const { t, i18n } = useTranslation('composer')
   const cache = useQueryClient()
   const [picking, setPicking] = useState(false)
   const [describing, setDescribing] = useState<string | null>(null)
@@ -125,12 +126,7 @@ export const PostMedia = memo(function PostMedia({ media, place, languages, onCh
           </ol>
         )}
       </FileDrop>
-      <Modal
-        opened={described !== undefined}
-        onClose={() => setDescribing(null)}
-        title={t('media.describe')}
-        closeButtonProps={{ 'aria-label': t('common:action.close') }}
-      >
+      <Dialog opened={described !== undefined} onClose={() => setDescribing(null)} title={t('media.describe')}>
         {described && (
           <>
             <div className={classes.large}>
@@ -152,7 +148,7 @@ export const PostMedia = memo(function PostMedia({ media, place, languages, onCh
             />
           </>
         )}
-      </Modal>
+      </Dialog>
       <Suspense fallback={null}>
         {picking && (
           <MediaPicker

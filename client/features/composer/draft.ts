@@ -14,20 +14,6 @@ export interface PostDraft extends Omit<CreatePost, 'mediaIds' | 'variants' | 't
   readonly variants: readonly DraftVariant[]
 }
 
-export const kinds = [
-  'news',
-  'infographic',
-  'short_video',
-  'video',
-  'podcast',
-  'photo_story',
-  'newsletter',
-  'statement',
-  'correction',
-] as const satisfies readonly CreatePost['kind'][]
-
-export const tones = ['positive', 'neutral', 'corrective', 'critical'] as const satisfies readonly CreatePost['tone'][]
-
 export const noText: SourceText = { title: '', text: '', link: '' }
 
 export function emptyDraft(language: string): PostDraft {

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import type { Media } from '../../../server/contract/content.ts'
 import { mediaQuery, updateMedia } from '../../lib/media.ts'
 import { useCan, useMe } from '../../lib/session.ts'
 import { useUploads } from '../../lib/use-uploads.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { FileDrop } from '../../ui/FileDrop.tsx'
 import { FittedMark } from '../../ui/FittedMark.tsx'
@@ -24,7 +25,7 @@ const most = 100
 
 /** Every picture, video and sound of the office, with what it shows and whose it is. */
 export function MediaPage() {
-  const { t, i18n } = useTranslation(['media', 'common'])
+  const { t, i18n } = useTranslation('media')
   const cache = useQueryClient()
   const canAdd = useCan('media.add')
   const canEdit = useCan('media.edit')
@@ -96,13 +97,7 @@ export function MediaPage() {
           })}
         </ul>
       </FileDrop>
-      <Modal
-        opened={opened !== null}
-        onClose={() => setOpened(null)}
-        size="lg"
-        title={t('details')}
-        closeButtonProps={{ 'aria-label': t('common:action.close') }}
-      >
+      <Dialog opened={opened !== null} onClose={() => setOpened(null)} size="lg" title={t('details')}>
         {opened && (
           <>
             <div className={classes.large}>
@@ -134,7 +129,7 @@ export function MediaPage() {
             />
           </>
         )}
-      </Modal>
+      </Dialog>
     </Page>
   )
 }

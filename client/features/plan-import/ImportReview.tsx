@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { PlanImport } from '../../../server/contract/plan-import.ts'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { showDone } from '../../ui/UndoToast.ts'
+import { useAttempt } from '../../ui/use-attempt.ts'
 import { resultAddress, useImportSteps } from './api.ts'
 import { ColumnMapping } from './ColumnMapping.tsx'
 import classes from './plan-import.module.css'
@@ -14,21 +15,9 @@ import { RowTable } from './RowTable.tsx'
 export function ImportReview({ opened }: { readonly opened: PlanImport }) {
   const { t } = useTranslation('plan-import')
   const { map, run } = useImportSteps()
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
+  const { attempt, isBusy, error } = useAttempt()
   const [troubleOnly, setTroubleOnly] = useState(false)
   const { id, good, bad, importedAt, rows } = opened
-  const attempt = async (work: () => Promise<unknown>) => {
-    setBusy(true)
-    setError(null)
-    try {
-      await work()
-    } catch (failure) {
-      setError(failure)
-    } finally {
-      setBusy(false)
-    }
-  }
   const shown = troubleOnly ? rows.filter(({ problems }) => problems.length > 0) : rows
   return (
     <div className={classes.review}>

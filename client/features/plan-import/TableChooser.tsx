@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
-import { type DragEvent, useRef, useState } from 'react'
+import { type DragEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PlanImport } from '../../../server/contract/plan-import.ts'
 import { Card } from '../../ui/Card.tsx'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { UploadIcon } from '../../ui/icons.tsx'
+import { useAttempt } from '../../ui/use-attempt.ts'
 import { templateAddress, useImportSteps } from './api.ts'
 import classes from './plan-import.module.css'
 
@@ -13,23 +14,13 @@ export function TableChooser({ onOpened }: { readonly onOpened: (opened: PlanImp
   const { t, i18n } = useTranslation('plan-import')
   const input = useRef<HTMLInputElement>(null)
   const { open } = useImportSteps()
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
-  const take = async (file: File | undefined) => {
-    if (!file) return
-    setBusy(true)
-    setError(null)
-    try {
-      onOpened(await open(file))
-    } catch (failure) {
-      setError(failure)
-    } finally {
-      setBusy(false)
-    }
+  const { attempt, isBusy, error } = useAttempt()
+  const take = (file: File | undefined) => {
+    if (file) void attempt(async () => onOpened(await open(file)))
   }
   const drop = (event: DragEvent) => {
     event.preventDefault()
-    void take(event.dataTransfer.files[0])
+    take(event.dataTransfer.files[0])
   }
   return (
     <div className={classes.choose}>
@@ -46,7 +37,7 @@ export function TableChooser({ onOpened }: { readonly onOpened: (opened: PlanImp
             hidden
             accept=".csv,.tsv,.txt,.xlsx"
             onChange={(event) => {
-              void take(event.currentTarget.files?.[0])
+              take(event.currentTarget.files?.[0])
               event.currentTarget.value = ''
             }}
           />

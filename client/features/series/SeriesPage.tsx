@@ -15,6 +15,7 @@ import { Page } from '../../ui/Page.tsx'
 import { RepeatDialog } from '../../ui/RepeatDialog.tsx'
 import { ruleSentence } from '../../ui/rule-words.ts'
 import { showDone } from '../../ui/UndoToast.ts'
+import { useAttempt } from '../../ui/use-attempt.ts'
 import { OccurrenceList } from './OccurrenceList.tsx'
 import classes from './series.module.css'
 
@@ -109,29 +110,20 @@ function SeriesSteps({ series }: { readonly series: Series }) {
   const [params, setParams] = useSearchParams()
   const from = series.occurrences.find(({ date }) => date === params.get('from'))?.date ?? null
   const [asking, setAsking] = useState<Asking>(from ? 'following' : null)
-  const [isBusy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
+  const { attempt, isBusy, error } = useAttempt()
   const close = () => {
     setAsking(null)
     if (from) setParams({}, { replace: true })
   }
   const release = async () => {
-    setBusy(true)
-    setError(null)
-    try {
-      await steps.release(series)
-      showDone(t('done.released'))
-    } catch (refusal) {
-      setError(refusal)
-    } finally {
-      setBusy(false)
-    }
+    await steps.release(series)
+    showDone(t('done.released'))
   }
   const next = from ?? series.occurrences[1]?.date ?? series.occurrences[0]?.date ?? series.rule.startsOn
   return (
     <div className={classes.steps}>
       {series.changedSinceRelease && (
-        <Button loading={isBusy} onClick={release}>
+        <Button loading={isBusy} onClick={() => attempt(release)}>
           {t('act.release')}
         </Button>
       )}
