@@ -188,7 +188,8 @@ describePeer('WordPress', missingWordPress, () => {
       await connector.commit(part, [], account, context),
       await connector.commit(part, [], account, context),
     ]
-    expect(two).toEqual(one)
+    // Its receipt says when it was changed last, which may be the next second.
+    expect(two).toMatchObject({ remoteId: one.remoteId, url: one.url })
     expect((await allPosts()).length).toBe(before)
     expect(await connector.confirm(part, [], new Date(), account, context)).toMatchObject({
       outcome: 'published',
