@@ -6,13 +6,18 @@ import { freePort, type Peer, startPeer } from './process.ts'
 const room = import.meta.dirname
 
 /** Bluesky's own server for accounts and posts (PDS), with a directory of identities beside it and no AppView behind
- *  it: what `app.bsky.…` reads (likes, profiles, feeds) answers 502. */
-export interface BlueskyPeer extends Peer {
+ *  it: what `app.bsky.…` reads (likes, profiles, feeds) answers 502. bluesky-network.ts has one. */
+export interface BlueskyPeer extends Peer, BlueskyAccounts {}
+
+/** What a test does at a PDS past the connector. */
+export interface BlueskyAccounts {
   /** @param handle ends in `.test`; its first label has 3 to 18 characters
    *  @throws Error with the server's reason when it refuses */
   createAccount(handle: string): Promise<BlueskyAccount>
   /** Every post of an account, oldest record key first, as anyone can read them. */
   readPosts(did: string): Promise<BlueskyPost[]>
+  /** Calls a procedure. @throws Error with the server's reason when it refuses */
+  call(method: string, input: object, token?: string): Promise<Record<string, unknown>>
 }
 
 export interface BlueskyAccount {
@@ -21,6 +26,8 @@ export interface BlueskyAccount {
   email: string
   password: string
   appPassword: string
+  /** A session of the person's own, good for two hours. */
+  accessJwt: string
 }
 
 export interface BlueskyPost {
@@ -70,12 +77,18 @@ export async function startBluesky({ rateLimits = false }: BlueskyOptions = {}):
     }
   })
 
+  return { ...peer, ...accountsAt(peer.url) }
+}
+
+/** @param url of a PDS that is running */
+export function accountsAt(url: string): BlueskyAccounts {
   async function createAccount(handle: string): Promise<BlueskyAccount> {
     const email = `${handle.split('.')[0]}@portal.test`
     const password = makeSecret(8)
     const { did, accessJwt } = await call('com.atproto.server.createAccount', { handle, email, password })
     const created = await call('com.atproto.server.createAppPassword', { name: 'haidang' }, String(accessJwt))
-    return { handle, did: String(did), email, password, appPassword: String(created['password']) }
+    const appPassword = String(created['password'])
+    return { handle, did: String(did), email, password, appPassword, accessJwt: String(accessJwt) }
   }
 
   async function readPosts(did: string): Promise<BlueskyPost[]> {
@@ -84,7 +97,7 @@ export async function startBluesky({ rateLimits = false }: BlueskyOptions = {}):
     do {
       const query = new URLSearchParams({ repo: did, collection: 'app.bsky.feed.post', limit: '100', reverse: 'true' })
       if (cursor) query.set('cursor', cursor)
-      const response = await fetch(`${peer.url}/xrpc/com.atproto.repo.listRecords?${query}`)
+      const response = await fetch(`${url}/xrpc/com.atproto.repo.listRecords?${query}`)
       if (!response.ok) throw new Error(`listRecords answers ${response.status}: ${await response.text()}`)
       const page = (await response.json()) as { records: BlueskyPost[]; cursor?: string }
       posts.push(...page.records)
@@ -94,7 +107,7 @@ export async function startBluesky({ rateLimits = false }: BlueskyOptions = {}):
   }
 
   async function call(method: string, input: object, token?: string): Promise<Record<string, unknown>> {
-    const response = await fetch(`${peer.url}/xrpc/${method}`, {
+    const response = await fetch(`${url}/xrpc/${method}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
       body: JSON.stringify(input),
@@ -103,7 +116,7 @@ export async function startBluesky({ rateLimits = false }: BlueskyOptions = {}):
     return (await response.json()) as Record<string, unknown>
   }
 
-  return { ...peer, createAccount, readPosts }
+  return { createAccount, readPosts, call }
 }
 
 /** What is not installed and the command that installs it; null when all is there. */

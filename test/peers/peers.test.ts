@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type BlueskyAccount, type BlueskyPeer, missingBluesky, startBluesky } from './bluesky.ts'
+import { type BlueskyNetwork, missingBlueskyNetwork, startBlueskyNetwork } from './bluesky-network.ts'
 import { missingPostgres, type PostgresPeer, runSql, startPostgres } from './postgres.ts'
 import { isGroupAlive, type Peer, startPeer } from './process.ts'
 import { callRedis, missingRedis, type RedisPeer, startRedis } from './redis.ts'
@@ -77,6 +78,32 @@ describePeer('Bluesky PDS', missingBluesky, () => {
     })
     return { status: response.status, body: await response.json() }
   }
+})
+
+describePeer('Bluesky network', missingBlueskyNetwork, () => {
+  let network: BlueskyNetwork
+  beforeAll(async () => {
+    network = await startBlueskyNetwork()
+  })
+  afterAll(() => network?.stop())
+
+  it('shows at the AppView what was written at the PDS, to anyone and to who is signed in', async () => {
+    const { did, accessJwt } = await network.createAccount('harbour.test')
+    const headers = { authorization: `Bearer ${accessJwt}` }
+    const profile = (server: string) => `${server}/xrpc/app.bsky.actor.getProfile?actor=${did}`
+    await vi.waitFor(async () => expect((await fetch(profile(network.appView))).status).toBe(200), 10_000)
+    const proxied = await fetch(profile(network.url), { headers })
+    expect(await proxied.json()).toMatchObject({ did, handle: 'harbour.test', postsCount: 0 })
+  })
+
+  it('is reached from this machine alone', async () => {
+    for (const { port } of [new URL(network.url), new URL(network.appView)])
+      await expect(
+        new Promise((resolve, reject) => connect(Number(port), '127.0.0.2', () => resolve(null)).once('error', reject)),
+      ).rejects.toThrow('ECONNREFUSED')
+  })
+
+  it('leaves nothing behind', () => expectToStop(network))
 })
 
 describePeer('snac, a Mastodon-compatible server', missingSnac, () => {

@@ -60,7 +60,7 @@ const steps = [
     run: unpackPlugin,
   },
   {
-    title: 'Bluesky PDS, and two readers of feeds',
+    title: 'Bluesky PDS and AppView, and two readers of feeds',
     isDone: () => isStamped(join(room, 'node_modules'), hashOf(readFileSync(join(room, 'package-lock.json')))),
     run: installNodePackages,
   },

@@ -37,9 +37,10 @@ export interface FaultyProxy {
   stop(): Promise<void>
 }
 
-/** Stands in front of a real or simulated peer and, when told to, lets single requests fail. */
-export async function startFaultyProxy(peerUrl: string): Promise<FaultyProxy> {
-  const peer = new URL(peerUrl)
+/** Stands in front of a real or simulated peer and, when told to, lets single requests fail.
+ *  @param peer its address; or, for several peers behind one proxy, whose path it is */
+export async function startFaultyProxy(peer: string | ((path: string) => string)): Promise<FaultyProxy> {
+  const peerOf = (path: string) => new URL(typeof peer === 'string' ? peer : peer(path))
   const seen: SeenRequest[] = []
   let faults: { matches: (request: SeenRequest) => boolean; fault: ProxyFault }[] = []
 
@@ -53,7 +54,7 @@ export async function startFaultyProxy(peerUrl: string): Promise<FaultyProxy> {
     seen.push(request)
     const fault = faults.find(({ matches }) => matches(request))?.fault
     const reaches = !fault || fault.kind === 'half' || fault.kind === 'late' || fault.reaches
-    const answer = reaches ? await forward(request, peer) : null
+    const answer = reaches ? await forward(request, peerOf(request.path)) : null
     if (fault?.kind === 'hang-up') return void response.socket?.destroy()
     if (fault?.kind === 'answer') {
       const body = typeof fault.body === 'string' ? fault.body : fault.body(request)
