@@ -18,6 +18,9 @@ export interface Call<T> {
   readonly query?: Readonly<Record<string, string | readonly string[]>>
   readonly json?: object | null
   readonly bytes?: { readonly type: string; readonly body: Uint8Array }
+  readonly timeoutMs?: number
+  /** Statuses from 400 that carry the same answer. */
+  readonly alsoAnswers?: readonly number[]
   readonly answer: z.ZodType<T>
 }
 
@@ -36,8 +39,10 @@ export async function xrpc<T>(call: Call<T>, { http, now }: ConnectorContext): P
     },
     ...(call.json && { json: call.json }),
     ...(call.bytes && { body: call.bytes.body }),
+    ...(call.timeoutMs && { timeoutMs: call.timeoutMs }),
   })
-  if (response.status >= 400) throw new ConnectorError(faultOf(response, now()))
+  if (response.status >= 400 && !call.alsoAnswers?.includes(response.status))
+    throw new ConnectorError(faultOf(response, now()))
   // Every call of ours may be repeated, so an answer that cannot be read is the server's trouble.
   return readJson(response, call.answer, { code: 'platform-down' })
 }

@@ -2,17 +2,12 @@ import type { Connector } from '../contract.ts'
 import { profiles } from '../rules/profiles.ts'
 import { accountMetrics, metrics } from './metrics.ts'
 import { commit, confirm, prepare, remove } from './publish.ts'
-import { type BlueskyHosts, checkSession, endSession, refreshSession, signIn } from './session.ts'
+import { checkSession, endSession, refreshSession, signIn } from './session.ts'
+import { type BlueskySettings, usualSettings } from './settings.ts'
 
-const publicHosts: BlueskyHosts = {
-  entry: 'https://bsky.social',
-  directory: 'https://plc.directory',
-  appView: 'https://public.api.bsky.app',
-}
-
-/** Bluesky and every other server of the AT Protocol, by app password. @param hosts servers other than the public ones */
-export function createBlueskyConnector(hosts: Partial<BlueskyHosts> = {}): Connector {
-  const known = { ...publicHosts, ...hosts }
+/** Bluesky and every other server of the AT Protocol, by app password. @param given servers other than the public ones */
+export function createBlueskyConnector(given: Partial<BlueskySettings> = {}): Connector {
+  const settings = { ...usualSettings, ...given }
   return {
     platform: 'bluesky',
     capabilities: profiles.bluesky,
@@ -23,16 +18,16 @@ export function createBlueskyConnector(hosts: Partial<BlueskyHosts> = {}): Conne
         { name: 'appPassword', kind: 'secret', required: true },
         { name: 'host', kind: 'host', required: false },
       ],
-      accounts: async (input, context) => [await signIn(input, known, context)],
+      accounts: async (input, context) => [await signIn(input, settings, context)],
     },
     refresh: refreshSession,
     check: checkSession,
-    prepare,
+    prepare: (content, account, context) => prepare(content, account, settings, context),
     commit,
     confirm,
     remove,
     disconnect: endSession,
-    metrics: (remoteIds, account, context) => metrics(remoteIds, account, known.appView, context),
-    accountMetrics: (account, context) => accountMetrics(account, known.appView, context),
+    metrics: (remoteIds, account, context) => metrics(remoteIds, account, settings.appView, context),
+    accountMetrics: (account, context) => accountMetrics(account, settings.appView, context),
   }
 }

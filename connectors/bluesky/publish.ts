@@ -1,20 +1,20 @@
 import { randomInt } from 'node:crypto'
 import { z } from 'zod'
 import { irreversibly } from '../answers.ts'
-import {
-  type Account,
-  type CommittedPart,
-  type Confirmation,
-  type ConnectorContext,
-  ConnectorError,
-  type ContentMedia,
-  type DeliveryContent,
-  type Json,
-  type JsonObject,
-  type PreparedPart,
+import type {
+  Account,
+  CommittedPart,
+  Confirmation,
+  ConnectorContext,
+  DeliveryContent,
+  JsonObject,
+  PreparedPart,
 } from '../contract.ts'
 import { isRefusal, sessionOf, xrpc } from './client.ts'
+import { embedOf } from './embed.ts'
+import { gateCollection, gateOf } from './gate.ts'
 import { resolveHandle } from './session.ts'
+import type { BlueskySettings } from './settings.ts'
 import { facetsOf } from './text.ts'
 
 const collection = 'app.bsky.feed.post'
@@ -24,15 +24,16 @@ const Stored = z.object({
   cid: z.string(),
   value: z.looseObject({ text: z.string(), createdAt: z.string() }),
 })
-const Uploaded = z.object({ blob: z.json() })
+const WrittenTogether = z.object({ results: z.tuple([Written]).rest(z.unknown()) })
 
 /**
- * Uploads the pictures and writes down the whole record of each part, its key and time included: every further try
+ * Uploads pictures and films and writes down the whole record of each part, its key and time included: every further try
  * sends the same bytes, and the server then answers with the same post.
  */
 export async function prepare(
   content: DeliveryContent,
   account: Account,
+  settings: BlueskySettings,
   context: ConnectorContext,
 ): Promise<PreparedPart[]> {
   const { server } = sessionOf(account)
@@ -41,23 +42,27 @@ export async function prepare(
   for (const [position, { text, media }] of content.parts.entries()) {
     const rkey = recordKey(now.getTime() * 1000 + position)
     const facets = await facetsOf(text, (handle) => resolveHandle(handle, server, context))
-    const embed = await embedOf(position === 0 ? content : null, media, account, context)
+    const shown = position === 0 ? content : { ...content, link: null }
+    const embed = await embedOf(shown, media, account, settings, context)
+    const createdAt = new Date(now.getTime() + position).toISOString()
+    const marker = `at://${account.remoteAccountId}/${collection}/${rkey}`
+    const gate = position === 0 ? gateOf(content.options['replies'], marker, createdAt) : null
     const record = {
       $type: collection,
       text,
-      createdAt: new Date(now.getTime() + position).toISOString(),
+      createdAt,
       langs: [content.language],
       ...(facets.length > 0 && { facets }),
       ...(embed && { embed }),
     }
-    parts.push({ marker: `at://${account.remoteAccountId}/${collection}/${rkey}`, payload: { rkey, record } })
+    parts.push({ marker, payload: { rkey, record, ...(gate && { gate }) } })
   }
   return parts
 }
 
 /**
  * Puts the record under its key, only where there is none yet. The same record again is answered with the same post,
- * so this may be repeated; another record under the key is refused.
+ * so this may be repeated; another record under the key is refused. Who may reply is written together with the post.
  */
 export async function commit(
   part: PreparedPart,
@@ -65,18 +70,48 @@ export async function commit(
   account: Account,
   context: ConnectorContext,
 ): Promise<CommittedPart> {
-  const { server, did, accessJwt } = sessionOf(account)
-  const { rkey, record } = payloadOf(part)
+  const { server, did, accessJwt: token } = sessionOf(account)
+  const { rkey, record, gate } = payloadOf(part)
   const reply = replyTo(before)
-  const json = { repo: did, collection, rkey, swapRecord: null, record: { ...record, ...(reply && { reply }) } }
+  const post = { ...record, ...(reply && { reply }) }
   try {
-    const written = await irreversibly(() =>
-      xrpc({ server, method: 'com.atproto.repo.putRecord', token: accessJwt, json, answer: Written }, context),
-    )
-    return committed(written, did, rkey)
+    return await irreversibly(async () => {
+      if (gate) return await writeTogether(part, post, gate, account, context)
+      const json = { repo: did, collection, rkey, swapRecord: null, record: post }
+      const method = 'com.atproto.repo.putRecord'
+      return committed(part, await xrpc({ server, method, token, json, answer: Written }, context), account)
+    })
   } catch (error) {
     if (!isRefusal(error, 'InvalidSwap')) throw error
     const found = await look(part, account, context)
+    if (found) return found
+    throw error
+  }
+}
+
+/** Both records or none. Where the keys are taken the server answers with an error of its own: it is looked up. */
+async function writeTogether(
+  part: PreparedPart,
+  post: JsonObject,
+  gate: JsonObject,
+  account: Account,
+  context: ConnectorContext,
+): Promise<CommittedPart> {
+  const { server, did, accessJwt: token } = sessionOf(account)
+  const { rkey } = payloadOf(part)
+  const create = (of: string, value: JsonObject) => ({
+    $type: 'com.atproto.repo.applyWrites#create',
+    collection: of,
+    rkey,
+    value,
+  })
+  const json = { repo: did, writes: [create(collection, post), create(gateCollection, gate)] }
+  const method = 'com.atproto.repo.applyWrites'
+  try {
+    const { results } = await xrpc({ server, method, token, json, answer: WrittenTogether }, context)
+    return committed(part, results[0], account)
+  } catch (error) {
+    const found = await look(part, account, context).catch(() => null)
     if (found) return found
     throw error
   }
@@ -98,8 +133,11 @@ export async function confirm(
 export async function remove(part: CommittedPart, account: Account, context: ConnectorContext): Promise<void> {
   const { server, did, accessJwt } = sessionOf(account)
   const rkey = part.remoteId.split('/').at(-1) ?? ''
-  const json = { repo: did, collection, rkey }
-  await xrpc({ server, method: 'com.atproto.repo.deleteRecord', token: accessJwt, json, answer: z.unknown() }, context)
+  const method = 'com.atproto.repo.deleteRecord'
+  for (const of of part.receipt['gated'] === true ? [collection, gateCollection] : [collection]) {
+    const json = { repo: did, collection: of, rkey }
+    await xrpc({ server, method, token: accessJwt, json, answer: z.unknown() }, context)
+  }
 }
 
 async function look(part: PreparedPart, account: Account, context: ConnectorContext): Promise<CommittedPart | null> {
@@ -112,55 +150,43 @@ async function look(part: PreparedPart, account: Account, context: ConnectorCont
       context,
     )
     const isOurs = stored.value.createdAt === record['createdAt'] && stored.value.text === record['text']
-    return isOurs ? committed(stored, did, rkey) : null
+    return isOurs ? committed(part, stored, account) : null
   } catch (error) {
     if (isRefusal(error, 'RecordNotFound')) return null
     throw error
   }
 }
 
-async function embedOf(
-  content: DeliveryContent | null,
-  media: readonly ContentMedia[],
-  account: Account,
-  context: ConnectorContext,
-): Promise<Json | null> {
-  if (media.length > 0) {
-    const images: Json[] = []
-    for (const medium of media) images.push(await uploadImage(medium, account, context))
-    return { $type: 'app.bsky.embed.images', images }
-  }
-  if (!content?.link) return null
-  const title = content.title ?? new URL(content.link).hostname
-  return { $type: 'app.bsky.embed.external', external: { uri: content.link, title, description: '' } }
-}
-
-/** The same bytes uploaded again are the same blob. */
-async function uploadImage(medium: ContentMedia, account: Account, context: ConnectorContext): Promise<Json> {
-  if (medium.kind !== 'image')
-    throw new ConnectorError({ code: 'rejected', problem: 'media-type', detail: medium.mimeType })
-  const { server, accessJwt } = sessionOf(account)
-  const bytes = { type: medium.mimeType, body: await medium.read() }
-  const { blob } = await xrpc(
-    { server, method: 'com.atproto.repo.uploadBlob', token: accessJwt, bytes, answer: Uploaded },
-    context,
-  )
-  const { width, height } = medium
-  return { image: blob as Json, alt: medium.alt, ...(width && height && { aspectRatio: { width, height } }) }
-}
-
 function replyTo(before: readonly CommittedPart[]): JsonObject | null {
   const [root] = before
   const parent = before.at(-1)
-  return root && parent ? { root: root.receipt, parent: parent.receipt } : null
+  return root && parent ? { root: referTo(root), parent: referTo(parent) } : null
 }
 
-function payloadOf(part: PreparedPart): { readonly rkey: string; readonly record: JsonObject } {
-  return { rkey: String(part.payload['rkey']), record: part.payload['record'] as JsonObject }
+function referTo({ receipt: { uri = '', cid = '' } }: CommittedPart): JsonObject {
+  return { uri, cid }
 }
 
-function committed({ uri, cid }: { uri: string; cid: string }, did: string, rkey: string): CommittedPart {
-  return { remoteId: uri, url: `https://bsky.app/profile/${did}/post/${rkey}`, receipt: { uri, cid } }
+interface Payload {
+  readonly rkey: string
+  readonly record: JsonObject
+  /** Who may reply; null is everybody. */
+  readonly gate: JsonObject | null
+}
+
+function payloadOf({ payload }: PreparedPart): Payload {
+  const { rkey, record, gate = null } = payload
+  return { rkey: String(rkey), record: record as JsonObject, gate: gate as JsonObject | null }
+}
+
+function committed(
+  part: PreparedPart,
+  { uri, cid }: z.infer<typeof Written>,
+  { remoteAccountId: did }: Account,
+): CommittedPart {
+  const { rkey, gate } = payloadOf(part)
+  const url = `https://bsky.app/profile/${did}/post/${rkey}`
+  return { remoteId: uri, url, receipt: { uri, cid, ...(gate && { gated: true }) } }
 }
 
 const alphabet = '234567abcdefghijklmnopqrstuvwxyz'

@@ -4,15 +4,9 @@ import type { Account, Checkup, ConnectableAccount, ConnectorContext, Credential
 import { ConnectorError } from '../contract.ts'
 import { profiles } from '../rules/profiles.ts'
 import { sessionOf, xrpc } from './client.ts'
+import type { BlueskySettings } from './settings.ts'
 
-/** Where identities are looked up when a person gives no server. Tests point these at servers of their own. */
-export interface BlueskyHosts {
-  /** Resolves handles, and forwards for the accounts it runs itself. */
-  readonly entry: string
-  readonly directory: string
-  /** Counts likes, reposts and replies. */
-  readonly appView: string
-}
+type Hosts = Pick<BlueskySettings, 'entry' | 'directory'>
 
 const Session = z.object({
   accessJwt: z.string(),
@@ -26,11 +20,13 @@ const IdentityDocument = z.object({ service: z.array(z.object({ id: z.string(), 
 /** @throws ConnectorError `credentials-revoked` when handle and app password do not belong together */
 export async function signIn(
   input: Readonly<Record<string, string>>,
-  hosts: BlueskyHosts,
+  hosts: Hosts,
   context: ConnectorContext,
 ): Promise<ConnectableAccount> {
   const identifier = (input['handle'] ?? '').replace(/^@/, '')
-  const server = input['host'] ? originOf(input['host']) : await findServer(identifier, hosts, context)
+  const given = input['host'] ? originOf(input['host']) : hosts.entry
+  // The entry only forwards: films are handed on in the name of the server that holds the account.
+  const server = given === hosts.entry ? await findServer(identifier, hosts, context) : given
   const session = await xrpc(
     {
       server,
@@ -97,7 +93,7 @@ export async function resolveHandle(handle: string, server: string, context: Con
 }
 
 /** Handle → identity → its document → the server that holds the account. */
-async function findServer(identifier: string, hosts: BlueskyHosts, context: ConnectorContext): Promise<string> {
+async function findServer(identifier: string, hosts: Hosts, context: ConnectorContext): Promise<string> {
   const did = identifier.startsWith('did:') ? identifier : await resolveHandle(identifier, hosts.entry, context)
   if (!did)
     throw new ConnectorError({ code: 'rejected', problem: 'not-found', detail: `There is no account ${identifier}` })

@@ -567,15 +567,34 @@ export const profiles: Readonly<Record<Platform, Capabilities>> = {
     text: { max: 300, unit: 'grapheme', maxBytes: 3_000, requiredWithoutMedia: true },
     // Newer servers take 2,000,000; the account's own server decides, so the smaller one is safe.
     images: { max: 4, maxBytes: 1 * MB, types: ['image/jpeg', 'image/png', 'image/webp'], maxAltLength: 2_000 },
+    // The schema takes 300 MB; a film is sent in one piece. Longer ones are refused by the service that converts them.
+    video: { max: 1, maxBytes: 100 * MB, types: ['video/mp4'], maxDurationMs: 3 * MINUTE },
     linkCard: 'client',
     thread: { maxParts: 25 },
     languages: { max: 3 },
+    forms: [
+      { name: 'post', but: { video: null } },
+      { name: 'video', but: { images: null, mediaRequired: true } },
+    ],
+    options: [
+      {
+        name: 'replies',
+        kind: 'choice',
+        choices: ['everyone', 'followers', 'following', 'mentioned', 'nobody'],
+        initial: 'everyone',
+      },
+      // 20,000 bytes as WebVTT, with the head that SubRip lacks.
+      { name: 'captions', kind: 'captions', maxBytes: 19_990, forms: ['video'] },
+      { name: 'presentation', kind: 'choice', choices: ['default', 'gif'], initial: 'default', forms: ['video'] },
+    ],
     // The record key is ours: the same record under the same key is one post, however often it is put.
     delivery: sending({ visibilityLagMs: 0, commitIsRepeatable: true, confirmation: 'certain' }),
     // 5,000 points an hour and 35,000 a day; a post costs three.
     limits: [account(1_666, HOUR), account(11_666, DAY)],
     sources: [
       'https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/feed/post.json',
+      'https://github.com/bluesky-social/atproto/blob/main/lexicons/app/bsky/embed/video.json',
+      'https://docs.bsky.app/docs/tutorials/video',
       'https://docs.bsky.app/docs/advanced-guides/rate-limits',
     ],
   },

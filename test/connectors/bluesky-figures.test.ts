@@ -124,15 +124,51 @@ describePeer('Bluesky’s own AppView', missingBlueskyNetwork, () => {
     })
   })
 
+  it('tells readers that only some may reply, and forgets that when the post is taken down', async () => {
+    const [lan] = readers
+    const given = testContent({ options: { replies: 'nobody' } })
+    const [part] = (await publishWith(connector, given, account, context)) as [CommittedPart]
+    const thread = new URLSearchParams({ uri: part.remoteId })
+    const headers = { authorization: `Bearer ${lan.accessJwt}` }
+    await soon(async () => {
+      const response = await fetch(`${network.url}/xrpc/app.bsky.feed.getPostThread?${thread}`, { headers })
+      expect(await response.json()).toMatchObject({ thread: { post: { viewer: { replyDisabled: true } } } })
+    })
+    await connector.remove?.(part, account, context)
+    const [repo = '', , rkey = ''] = part.remoteId.replace('at://', '').split('/')
+    const gate = new URLSearchParams({ repo, collection: 'app.bsky.feed.threadgate', rkey })
+    expect((await fetch(`${network.url}/xrpc/com.atproto.repo.getRecord?${gate}`)).status).toBe(400)
+  })
+
+  it('makes one post, with one rule for replies, of the same part however often it is sent, also at once', async () => {
+    const before = (await network.readPosts(account.remoteAccountId)).length
+    const given = testContent({ options: { replies: 'followers' } })
+    const [part] = await connector.prepare(given, account, context)
+    if (!part) throw new Error('Nothing was prepared')
+    const out = await Promise.all([1, 2, 3].map(() => connector.commit(part, [], account, context)))
+    out.push(await connector.commit(part, [], account, context))
+    expect(new Set(out.map((one) => JSON.stringify(one))).size).toBe(1)
+    expect((await network.readPosts(account.remoteAccountId)).length).toBe(before + 1)
+  })
+
+  it('publishes a thread under a rule for replies, each part an answer to the one before', async () => {
+    const parts = ['Một', 'Hai'].map((text) => ({ text, media: [] }))
+    const out = await publishWith(connector, testContent({ parts, options: { replies: 'nobody' } }), account, context)
+    const [first, second] = out as [CommittedPart, CommittedPart]
+    const posts = await network.readPosts(account.remoteAccountId)
+    const reply = posts.find(({ uri }) => uri === second.remoteId)?.value['reply']
+    expect(reply).toEqual({ root: refOf(first), parent: refOf(first) })
+  })
+
   it('counts the account’s followers and posts', async () => {
-    const before = await connector.accountMetrics?.(account, context)
     for (const person of readers)
       await network.write(person, 'app.bsky.graph.follow', { subject: account.remoteAccountId })
     await publish('Xin chào người theo dõi')
+    const posts = (await network.readPosts(account.remoteAccountId)).length
     await soon(async () =>
       expect(await connector.accountMetrics?.(account, context)).toMatchObject({
         followers: readers.length,
-        posts: (before?.posts ?? 0) + 1,
+        posts,
       }),
     )
   })

@@ -41,7 +41,9 @@ describe('the check of a variant', () => {
     ['too-many-images', 'bluesky', variant({ media: Array.from({ length: 5 }, () => picture()) })],
     ['too-many-videos', 'mastodon', variant({ media: [film(), film()] })],
     ['mixed-media', 'mastodon', variant({ media: [picture(), film()] })],
-    ['media-not-offered', 'bluesky', variant({ media: [film()] })],
+    ['media-not-offered', 'bluesky', variant({ media: [picture({ kind: 'document', mimeType: 'application/pdf' })] })],
+    ['video-too-long', 'bluesky', variant({ media: [film({ durationMs: 180_001 })] })],
+    ['media-too-large', 'bluesky', variant({ media: [film({ bytes: 100_000_001 })] })],
     ['media-type', 'instagram', variant({ media: [picture({ mimeType: 'image/png' })] })],
     ['media-too-large', 'x', variant({ media: [picture({ bytes: 6_800_000 })] })],
     ['media-too-many-pixels', 'mastodon', variant({ media: [picture({ width: 10_000, height: 10_000 })] })],
@@ -55,6 +57,7 @@ describe('the check of a variant', () => {
   it('takes each limit at its edge', () => {
     expect(codes(variant({ parts: ['a'.repeat(300)] }), 'bluesky')).toEqual([])
     expect(codes(variant({ media: Array.from({ length: 4 }, () => picture()) }), 'bluesky')).toEqual([])
+    expect(codes(variant({ media: [film({ bytes: 100_000_000, durationMs: 180_000 })] }), 'bluesky')).toEqual([])
     expect(codes(variant({ media: [picture({ bytes: 5_000_000 })] }), 'x')).toEqual([])
     expect(codes(variant({ title: 'a'.repeat(160) }), 'wordpress')).toEqual([])
   })
