@@ -50,6 +50,8 @@ const Refusal = z.object({
   error: z.object({
     message: z.string().default(''),
     errors: z.array(z.object({ reason: z.string().default('') })).default([]),
+    /** The newer way of naming what is wrong, beside the older one or alone. */
+    details: z.array(z.object({ reason: z.string().default('') })).default([]),
   }),
 })
 
@@ -76,12 +78,19 @@ function faultOf(response: HttpResponse, now: Date): Fault {
   if (status === 429 || hurried.has(reason))
     return { code: 'rate-limited', retryAfterMs: retryAfterOf(headers, now) ?? 60_000 }
   if (!told.success || status >= 500 || status < 400) return { code: 'platform-down' }
+  // Something else changed the film at the same moment: nothing was written, and it is read again before the next try.
+  if (status === 409 || status === 412) return { code: 'platform-down' }
   if (status === 401)
     return reason === 'youtubeSignupRequired'
       ? { code: 'credentials-revoked', detail }
       : { code: 'credentials-expired' }
-  if (needsPerson.has(reason)) return { code: 'credentials-revoked', detail }
+  if (needsPerson.has(reason) || isWithoutScope(told.data)) return { code: 'credentials-revoked', detail }
   return { code: 'rejected', problem: problems[reason] ?? (status === 403 ? 'permission' : 'other'), detail }
+}
+
+/** A person left a permission out: an older sort of answer says only `forbidden` beside it. */
+function isWithoutScope({ error: { details } }: z.infer<typeof Refusal>): boolean {
+  return details.some(({ reason }) => reason === 'ACCESS_TOKEN_SCOPE_INSUFFICIENT')
 }
 
 const spent = new Set(['quotaExceeded', 'dailyLimitExceeded'])

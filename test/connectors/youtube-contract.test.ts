@@ -54,6 +54,8 @@ const rows: readonly (readonly [status: number, reason: string, fault: ErrorCase
   [400, 'invalidDescription', { code: 'rejected', problem: 'other' }],
   [400, 'invalidTags', { code: 'rejected', problem: 'other' }],
   [404, 'videoNotFound', { code: 'rejected', problem: 'media-missing' }],
+  [409, 'conflict', { code: 'outcome-unknown' }],
+  [412, 'conditionNotMet', { code: 'outcome-unknown' }],
   [500, 'backendError', { code: 'outcome-unknown' }],
   [503, 'internalError', { code: 'outcome-unknown' }],
 ]
@@ -63,6 +65,25 @@ const errors: readonly ErrorCase[] = [
   ...rows.map(([status, reason, fault]) => ({
     ...{ title: `understands ${reason}`, status, body: body(status, reason), fault },
   })),
+  ...['insufficientPermissions', 'forbidden'].map((reason) => ({
+    title: `understands that a permission is missing when the reason beside it is ${reason}`,
+    status: 403,
+    body: {
+      error: {
+        ...body(403, reason).error,
+        status: 'PERMISSION_DENIED',
+        details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT' }],
+      },
+    },
+    fault: { code: 'credentials-revoked' } as const,
+  })),
+  {
+    title: 'understands that a permission is missing when no other reason is given',
+    on: isStart,
+    status: 403,
+    body: { error: { code: 403, message: 'no', details: [{ reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT' }] } },
+    fault: { code: 'credentials-revoked' },
+  },
   ...rows.slice(3, 8).map(([status, reason, fault]) => ({
     ...{ title: `understands ${reason} when an upload begins`, on: isStart, status, body: body(status, reason), fault },
   })),
