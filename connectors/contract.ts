@@ -101,6 +101,19 @@ export interface ConnectorContext {
    * @throws ConnectorError `rejected` `media-missing`
    */
   readonly media?: (id: string) => Promise<ContentMedia>
+  /** Handed to `prepare` alone. */
+  readonly progress?: Progress
+}
+
+/**
+ * What a connector learned while preparing, for the next try of the same content: an upload's session, a film that is
+ * up. Stored encrypted; gone when the content changes, when the platform forgets it, and once the delivery is out.
+ */
+export interface Progress {
+  /** null when nothing was kept. */
+  readonly read: () => Promise<JsonObject | null>
+  /** Takes the place of what was kept before. @param forMs how long the platform remembers it */
+  readonly keep: (value: JsonObject, forMs: number) => Promise<void>
 }
 
 /** Secrets of one channel, stored encrypted and never logged. */

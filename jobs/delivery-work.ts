@@ -1,6 +1,7 @@
 import type { Account, Connector, Fault } from '../connectors/contract.ts'
 import type { Claim, StoredPart } from '../server/db/delivery-claims.ts'
 import type { Sending } from '../server/domain/deliveries-sending.ts'
+import type { ProgressOf } from '../server/domain/delivery-progress.ts'
 import type { Logger } from '../server/log.ts'
 import { type Connecting, faultOf, within } from './connecting.ts'
 import type { ReadMedia } from './content.ts'
@@ -17,6 +18,7 @@ interface DeliverTimings {
 export interface Delivering extends Connecting {
   readonly sending: Sending
   readonly contentMedia: ReadMedia
+  readonly progressOf: ProgressOf
   readonly noteSuccess: (channelId: string) => void
   readonly noteFault: (channelId: string, fault: Fault) => Promise<void>
   readonly timings: DeliverTimings

@@ -21,7 +21,10 @@ export async function preparedParts(work: Work, delivering: Delivering): Promise
   )
   const prepared = await refreshedOnce(work, delivering, () =>
     within(delivering.timings.prepareTimeoutMs, signal, (inner) =>
-      connector.prepare(content, work.account, contextOf(delivering, inner, now)),
+      connector.prepare(content, work.account, {
+        ...contextOf(delivering, inner, now),
+        progress: delivering.progressOf(claim),
+      }),
     ),
   )
   if (prepared.length === 0) throw new ConnectorError({ code: 'rejected', problem: 'unexpected-answer' })

@@ -1,5 +1,6 @@
 import type { Db } from '../server/db/database.ts'
 import { recordOut } from '../server/db/delivery-parts.ts'
+import { dropProgress } from '../server/db/delivery-progress.ts'
 import { releaseLostClaims } from '../server/db/delivery-upkeep.ts'
 import { startWithinMs } from '../server/domain/delivery.ts'
 import { maxAttempts } from '../server/domain/retry-policy.ts'
@@ -17,5 +18,6 @@ export async function sweep(db: Db, log: Logger): Promise<void> {
       db,
       out.map(({ deliveryId, token }) => ({ deliveryId, token, position: null, part: null, step: 'commit' })),
     )
+  await dropProgress(db)
   for (const { deliveryId, became } of lost) log.warn({ deliveryId, became }, 'delivery taken over from a lost worker')
 }

@@ -5,6 +5,7 @@ import { listUpcoming } from '../server/db/delivery-upkeep.ts'
 import { beat, forgetProcess } from '../server/db/processes.ts'
 import { noteChannelFault, noteChannelSuccess } from '../server/domain/channel-health.ts'
 import { createSending } from '../server/domain/deliveries-sending.ts'
+import type { ProgressOf } from '../server/domain/delivery-progress.ts'
 import type { Logger } from '../server/log.ts'
 import { collectMetrics } from './collect-metrics.ts'
 import { createConfirmer } from './confirm.ts'
@@ -60,6 +61,7 @@ export interface WorkerDependencies extends Connecting {
   /** The pool of the statements that every delivery goes through: one that plans once. */
   readonly sendingDb: Db
   readonly contentMedia: ReadMedia
+  readonly progressOf: ProgressOf
   /** Told when something became due now. @returns how not to be told any more */
   readonly onWake: (listener: () => void) => () => void
   /** null: the database alone. */

@@ -34,6 +34,7 @@ import { anyOrganizationExists } from './db/organizations.ts'
 import { createAlerts } from './domain/alerts.ts'
 import { createChannelUpkeep } from './domain/channel-upkeep.ts'
 import { createCredentials } from './domain/credentials.ts'
+import { createProgress } from './domain/delivery-progress.ts'
 import { createMedia } from './domain/media.ts'
 import { createMediaFittings } from './domain/media-fitting.ts'
 import { createMediaUploads } from './domain/media-uploads.ts'
@@ -217,6 +218,7 @@ async function openWorker(
   const worker = startWorker({
     ...{ ...house, sendingDb },
     contentMedia: house.media.contentMedia,
+    progressOf: createProgress(db, house.vault),
     onWake: live.onWake,
     redis: config.redisUrl ? { url: config.redisUrl } : null,
     role: part,

@@ -4,6 +4,7 @@ import {
   listConnectionSecrets,
   listCredentialSecrets,
   listPlatformAppSecrets,
+  listProgressSecrets,
   lockSecrets,
   replaceSecret,
   type SecretTable,
@@ -31,6 +32,8 @@ export function rotateKey(db: Db, from: Vault, to: Vault): Promise<number> {
       await reseal('platformApp', row, places.platformApp(row.organizationId, row.platform, row.host))
     for (const row of await listConnectionSecrets(trx))
       await reseal('connection', row, places.connection(row.organizationId, row.id))
+    for (const row of await listProgressSecrets(trx))
+      await reseal('deliveryProgress', row, places.progress(row.organizationId, row.deliveryId))
     return count
   })
 }

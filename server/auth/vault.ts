@@ -11,7 +11,7 @@ export interface Sealed {
 /** Where a secret belongs; sealed into it, so that a row moved elsewhere does not open. */
 export interface Place {
   readonly organizationId: string
-  /** Id of the channel, connection or application. */
+  /** Id of the channel, connection, application or delivery. */
   readonly ownerId: string
   readonly field: string
 }
@@ -32,6 +32,11 @@ export const places = {
     organizationId,
     ownerId: connectionId,
     field: 'connection',
+  }),
+  progress: (organizationId: string, deliveryId: string): Place => ({
+    organizationId,
+    ownerId: deliveryId,
+    field: 'progress',
   }),
 }
 

@@ -281,6 +281,17 @@ export interface DeliveryEditTable {
   settledAt: Date | null
 }
 
+interface DeliveryProgressTable {
+  id: Generated<string>
+  organizationId: string
+  deliveryId: string
+  contentHash: string
+  keyId: string
+  nonce: Buffer
+  ciphertext: Buffer
+  expiresAt: Date
+}
+
 interface DeliveryPartTable {
   organizationId: string
   deliveryId: string
@@ -747,6 +758,7 @@ export interface Database {
   delivery: DeliveryTable
   deliveryEdit: DeliveryEditTable
   deliveryPart: DeliveryPartTable
+  deliveryProgress: DeliveryProgressTable
   deliveryRecipient: DeliveryRecipientTable
   idempotencyKey: IdempotencyKeyTable
   installation: InstallationTable

@@ -3,6 +3,7 @@ import { startWorker } from '../../jobs/worker.ts'
 import { createVault } from '../../server/auth/vault.ts'
 import { connect } from '../../server/db/database.ts'
 import { createCredentials } from '../../server/domain/credentials.ts'
+import { createProgress } from '../../server/domain/delivery-progress.ts'
 import { createLive } from '../../server/live.ts'
 import { createLogger } from '../../server/log.ts'
 import { createHttp } from '../../server/net/http.ts'
@@ -22,12 +23,14 @@ const connectors = createRegistry(
   ),
   null,
 )
+const vault = createVault(Buffer.alloc(32, 1))
 const live = createLive({ url, log })
 await live.start()
 const worker = startWorker({
   ...{ db, sendingDb, connectors, http, log },
-  credentials: createCredentials({ db, vault: createVault(Buffer.alloc(32, 1)), connectors, http }),
+  credentials: createCredentials({ db, vault, connectors, http }),
   contentMedia: async () => [],
+  progressOf: createProgress(db, vault),
   onWake: live.onWake,
   redis: redisUrl === '' ? null : { url: redisUrl },
   role: 'worker',

@@ -23,6 +23,7 @@ const { startWorker } = await import('../../jobs/worker.ts')
 const { createVault } = await import('../../server/auth/vault.ts')
 const { connect } = await import('../../server/db/database.ts')
 const { createCredentials } = await import('../../server/domain/credentials.ts')
+const { createProgress } = await import('../../server/domain/delivery-progress.ts')
 const { createLive } = await import('../../server/live.ts')
 const { createLogger } = await import('../../server/log.ts')
 const { createHttp } = await import('../../server/net/http.ts')
@@ -46,6 +47,7 @@ const worker = startWorker({
   ...{ db, sendingDb, connectors, http, log },
   credentials: createCredentials({ db, vault, connectors, http }),
   contentMedia: async () => [],
+  progressOf: createProgress(db, vault),
   onWake: live.onWake,
   redis: environment('REDIS_URL') === '' ? null : { url: environment('REDIS_URL') },
   role: 'worker',

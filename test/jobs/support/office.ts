@@ -14,6 +14,7 @@ import { insertPost, type PostRow, upsertVariant } from '../../../server/db/post
 import { createCredentials } from '../../../server/domain/credentials.ts'
 import { createDeliveries, type Deliveries } from '../../../server/domain/deliveries.ts'
 import { schedule } from '../../../server/domain/deliveries-schedule.ts'
+import { createProgress } from '../../../server/domain/delivery-progress.ts'
 import { createEdits, type Edits } from '../../../server/domain/edits.ts'
 import type { Actor } from '../../../server/domain/policy.ts'
 import { createLive } from '../../../server/live.ts'
@@ -185,6 +186,7 @@ export async function openOffice(options: { idempotent?: boolean } = {}): Promis
       return {
         ...{ db, sendingDb, connectors, credentials, http, log },
         contentMedia: async () => [],
+        progressOf: createProgress(db, vault),
         onWake: (listener) => live.onWake(listener),
         redis: null,
         role: 'worker',
