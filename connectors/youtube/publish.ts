@@ -13,10 +13,10 @@ import {
 import { poll } from '../patience.ts'
 import { bytesOf } from '../rules/text.ts'
 import { accessOf, assertAccepted, call, reasonOf, send } from './client.ts'
-import { ownChannel } from './connect.ts'
+import { filmUp } from './film.ts'
 import type { YouTubeSettings } from './settings.ts'
-import { setCaptions, setThumbnail, uploadFilm } from './upload.ts'
-import { addToPlaylist, newestUploads, readVideos } from './videos.ts'
+import { setCaptions, setThumbnail } from './upload.ts'
+import { addToPlaylist, readVideos } from './videos.ts'
 
 /** The whole of what the film says of itself, written by one update; or a comment under it. */
 const Prepared = z.discriminatedUnion('kind', [
@@ -64,14 +64,9 @@ export async function prepare(
   if (bytesOf(content.parts[0]?.text ?? '') > 5_000)
     throw new ConnectorError({ code: 'rejected', problem: 'text-too-long' })
   const mark = `hd${content.deliveryId.replaceAll('-', '')}${content.revision}`
-  const { contentDetails } = await ownChannel(account, settings, context)
-  const uploads = await newestUploads(contentDetails.relatedPlaylists.uploads, access, settings, context)
-  const before = uploads.find(
-    ({ snippet, status }) => snippet.tags.includes(mark) && status.privacyStatus === 'private',
-  )
-  const marked = withStatus({ ...body, snippet: { ...(body['snippet'] as JsonObject), tags: [mark] } }, 'private')
+  const metadata = withStatus({ ...body, snippet: { ...(body['snippet'] as JsonObject), tags: [mark] } }, 'private')
   const notify = options['notifySubscribers'] !== false
-  const video = before?.id ?? (await uploadFilm(film, marked, parts, notify, access, settings, context))
+  const video = await filmUp({ film, metadata, parts, mark, notify }, account, settings, context)
   await processed(video, account, settings, context)
   const cover = attached['thumbnail']
   if (cover) await setThumbnail(video, cover, access, settings, context)

@@ -11,6 +11,8 @@ export interface YouTubeSettings extends Patience {
   readonly www: string
   /** Bytes of a film sent at once: a multiple of 262,144. */
   readonly pieceBytes: number
+  /** How long an upload can be gone on with. */
+  readonly sessionMs: number
 }
 
 export const liveSettings: YouTubeSettings = {
@@ -21,6 +23,7 @@ export const liveSettings: YouTubeSettings = {
   oauth: 'https://oauth2.googleapis.com',
   www: 'https://www.youtube.com',
   pieceBytes: 32 * 262_144,
+  sessionMs: 7 * 24 * 3_600_000,
   pollMs: [5_000, 15_000, 30_000],
   processingTimeoutMs: 15 * 60_000,
 }

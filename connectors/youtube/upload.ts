@@ -11,12 +11,18 @@ const Anything = z.object({})
 const pieceTimeoutMs = 5 * 60_000
 const mostStandstills = 3
 
-/** Sends a film piece by piece, going on where the platform says it stands. @returns the video's id */
-export async function uploadFilm(
-  film: ContentMedia,
-  metadata: JsonObject,
-  parts: string,
-  notify: boolean,
+export interface Upload {
+  readonly film: ContentMedia
+  /** What the film says of itself, and which parts of that are given. */
+  readonly metadata: JsonObject
+  readonly parts: string
+  /** Tells subscribers. */
+  readonly notify: boolean
+}
+
+/** Opens an upload. @returns its session, which is a secret: whoever has it can write to it */
+export async function beginUpload(
+  { film, metadata, parts, notify }: Upload,
   access: Access,
   settings: YouTubeSettings,
   context: ConnectorContext,
@@ -33,42 +39,66 @@ export async function uploadFilm(
     context,
   )
   assertAccepted(begun, context.now())
-  const session = sessionOf(begun.headers['location'], settings)
+  const location = begun.headers['location']
+  const session = location ? URL.parse(location)?.searchParams.get('upload_id') : null
+  if (!session) throw new ConnectorError({ code: 'platform-down' })
+  return session
+}
+
+/**
+ * Sends a film piece by piece, going on where the platform says it stands.
+ * @param resumed an earlier try may have sent pieces, or all of it: the platform is asked first
+ * @returns the video's id, or null when the platform knows nothing of the session any more
+ */
+export async function sendFilm(
+  film: ContentMedia,
+  session: string,
+  resumed: boolean,
+  access: Access,
+  settings: YouTubeSettings,
+  context: ConnectorContext,
+): Promise<string | null> {
+  const url = urlOf(session, settings)
+  const ask = () => probe(url, film.bytes, access, context)
   let stood = 0
-  for (let start = 0, standstills = 0; ; ) {
-    const end = Math.min(film.bytes, start + settings.pieceBytes)
-    const body = new Uint8Array(await film.slice(start, end))
-    const headers = { 'content-range': `bytes ${start}-${end - 1}/${film.bytes}`, 'content-type': film.mimeType }
-    const sent = await send(
-      access,
-      { method: 'PUT', url: session, headers, body, timeoutMs: pieceTimeoutMs },
-      context,
-    ).catch(
-      // The session knows what arrived.
-      () => probe(session, film.bytes, access, context),
-    )
-    const answer = sent.status >= 500 ? await probe(session, film.bytes, access, context) : sent
+  for (let start = 0, standstills = 0, asks = resumed; ; asks = false) {
+    const sent = asks ? await ask() : await sendPiece(film, start, url, access, settings, context).catch(ask)
+    // The session knows what arrived.
+    const answer = sent.status >= 500 && !asks ? await ask() : sent
+    if (answer.status === 404 || answer.status === 410) return null
     if (answer.status !== 308) {
       assertAccepted(answer, context.now())
       return readJson(answer, Created, { code: 'platform-down' }).id
     }
     start = nextByte(answer.headers['range'])
-    standstills = start > stood ? 0 : standstills + 1
+    standstills = start > stood || asks ? 0 : standstills + 1
     stood = Math.max(stood, start)
     if (standstills > mostStandstills) throw new ConnectorError({ code: 'platform-down' })
   }
 }
 
-/** Where the upload goes on; bytes and token leave for the platform's own host only. */
-function sessionOf(location: string | undefined, { upload }: YouTubeSettings): string {
-  const id = location ? URL.parse(location)?.searchParams.get('upload_id') : null
-  if (!id) throw new ConnectorError({ code: 'platform-down' })
-  return `${upload}/videos?uploadType=resumable&upload_id=${encodeURIComponent(id)}`
+async function sendPiece(
+  film: ContentMedia,
+  start: number,
+  url: string,
+  access: Access,
+  { pieceBytes }: YouTubeSettings,
+  context: ConnectorContext,
+) {
+  const end = Math.min(film.bytes, start + pieceBytes)
+  const body = new Uint8Array(await film.slice(start, end))
+  const headers = { 'content-range': `bytes ${start}-${end - 1}/${film.bytes}`, 'content-type': film.mimeType }
+  return send(access, { method: 'PUT', url, headers, body, timeoutMs: pieceTimeoutMs }, context)
 }
 
-function probe(session: string, bytes: number, access: Access, context: ConnectorContext) {
+/** Bytes and token leave for the platform's own host only. */
+function urlOf(session: string, { upload }: YouTubeSettings): string {
+  return `${upload}/videos?uploadType=resumable&upload_id=${encodeURIComponent(session)}`
+}
+
+function probe(url: string, bytes: number, access: Access, context: ConnectorContext) {
   const headers = { 'content-range': `bytes */${bytes}` }
-  return send(access, { method: 'PUT', url: session, headers, body: new Uint8Array() }, context)
+  return send(access, { method: 'PUT', url, headers, body: new Uint8Array() }, context)
 }
 
 /** `bytes=0-262143` → 262144; nothing stored has no range. */

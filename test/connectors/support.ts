@@ -11,7 +11,10 @@ import {
   ConnectorError,
   type ContentMedia,
   type DeliveryContent,
+  type HttpRequest,
+  type JsonObject,
   type OAuthApp,
+  type Progress,
 } from '../../connectors/contract.ts'
 import { createHttp } from '../../server/net/http.ts'
 
@@ -28,6 +31,34 @@ function madeMedia(id: string): ContentMedia {
   const medium = made.get(id)
   if (!medium) throw new ConnectorError({ code: 'rejected', problem: 'media-missing' })
   return medium
+}
+
+/** What is kept from one try to the next, as the engine keeps it. */
+export function testProgress(): Progress & { kept: JsonObject | null } {
+  const progress = {
+    kept: null as JsonObject | null,
+    read: async () => progress.kept,
+    keep: async (value: JsonObject) => {
+      progress.kept = JSON.parse(JSON.stringify(value)) as JsonObject
+    },
+  }
+  return progress
+}
+
+/** A process that dies: so many requests of this kind are made, and then none at all. */
+export function dyingAfter(
+  times: number,
+  counts: (request: HttpRequest) => boolean,
+  context: ConnectorContext,
+): ConnectorContext {
+  let left = times
+  const http: ConnectorContext['http'] = async (request) => {
+    if (left === 0) throw new Error('The process is gone')
+    const response = await context.http(request)
+    if (counts(request)) left -= 1
+    return response
+  }
+  return { ...context, http }
 }
 
 /** A delivery's content: a Vietnamese greeting with a random word, unless something else is given. */

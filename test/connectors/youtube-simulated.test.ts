@@ -6,7 +6,7 @@ import {
   type SimulatedYouTubeOptions,
   startSimulatedYouTube,
 } from '../../server/practice/youtube/index.ts'
-import { contextFor, publishWith, testContent, testMedium } from './support.ts'
+import { contextFor, dyingAfter, publishWith, testContent, testMedium, testProgress } from './support.ts'
 import { film, visitYouTube, youtubeAt } from './youtube-support.ts'
 
 const running: SimulatedYouTube[] = []
@@ -104,6 +104,116 @@ describe('uploading to YouTube', () => {
       fault({ code: 'rejected', problem: 'permission' }),
     )
     expect(server.films()[0]?.status.privacyStatus).toBe('private')
+  })
+})
+
+describe('an upload to YouTube that a crash broke off', () => {
+  const piece = 262_144
+  const size = 4 * piece + 1_000
+  const isPiece = ({ method, body }: { method: string; body?: Uint8Array }) =>
+    method === 'PUT' && (body?.length ?? 0) > 0
+  const bytesSent = (server: SimulatedYouTube) =>
+    server.received
+      .filter(({ method, path }) => method === 'PUT' && path === '/upload/videos')
+      .reduce((sum, { body }) => sum + ((body as { bytes?: number }).bytes ?? 0), 0)
+  const begun = (server: SimulatedYouTube) =>
+    server.received.filter(({ method, path }) => method === 'POST' && path === '/upload/videos').length
+
+  async function brokenOff(after: number, options: SimulatedYouTubeOptions = {}) {
+    const room = await connected(options, { pieceBytes: piece })
+    const { connector, context, account, content } = room
+    const given = await content({}, size)
+    const progress = testProgress()
+    const dying = dyingAfter(after, isPiece, { ...context, progress })
+    await expect(connector.prepare(given, account, dying)).rejects.toThrow()
+    const goOn = (as = account) => connector.prepare(given, as, { ...context, progress })
+    return { ...room, given, progress, goOn }
+  }
+
+  it.each([1, 2, 3, 4])('after %i of 5 pieces sends the others only', async (after) => {
+    const { server, goOn } = await brokenOff(after)
+    expect(bytesSent(server)).toBe(after * piece)
+    await goOn()
+    expect(bytesSent(server)).toBe(size)
+    expect(begun(server)).toBe(1)
+    expect(server.films()).toMatchObject([{ bytes: size }])
+  })
+
+  it('before its first piece uses the session that was opened', async () => {
+    const { connector, server, context, account, content } = await connected({}, { pieceBytes: piece })
+    const given = await content({}, size)
+    const progress = testProgress()
+    const isBegin = ({ method, url }: { method: string; url: string }) => method === 'POST' && url.includes('resumable')
+    await expect(connector.prepare(given, account, dyingAfter(1, isBegin, { ...context, progress }))).rejects.toThrow()
+    await connector.prepare(given, account, { ...context, progress })
+    expect([begun(server), bytesSent(server)]).toEqual([1, size])
+  })
+
+  it('after its last piece finds the film by the session while the channel’s list does not have it yet', async () => {
+    const { server, goOn } = await brokenOff(5, { switches: { listLagMs: 600_000 } })
+    expect(server.films()).toHaveLength(1)
+    const [part] = await goOn()
+    expect(server.films()).toMatchObject([{ id: part?.payload['video'] }])
+    expect(bytesSent(server)).toBe(size)
+  })
+
+  it('after the film was known uses it while the channel’s list does not have it yet', async () => {
+    const { server, connector, context, account, content } = await connected({ switches: { listLagMs: 600_000 } })
+    const given = await content()
+    const progress = testProgress()
+    const [first] = await connector.prepare(given, account, { ...context, progress })
+    const [again] = await connector.prepare(given, account, { ...context, progress })
+    expect(again).toEqual(first)
+    expect(begun(server)).toBe(1)
+  })
+
+  it('starts anew when YouTube has forgotten the session', async () => {
+    const { server, connector, context, account, goOn } = await brokenOff(2)
+    server.advance(8 * 24 * 3_600_000)
+    const credentials = (await connector.refresh?.(account, context)) ?? account.credentials
+    await goOn({ ...account, credentials })
+    expect(bytesSent(server)).toBe(2 * piece + size)
+    expect(begun(server)).toBe(2)
+    expect(server.films()).toHaveLength(1)
+  })
+
+  it('is not uploaded twice when the session is forgotten and the list has the film', async () => {
+    const { server, connector, context, account, goOn } = await brokenOff(5)
+    server.advance(8 * 24 * 3_600_000)
+    const credentials = (await connector.refresh?.(account, context)) ?? account.credentials
+    await goOn({ ...account, credentials })
+    expect([begun(server), server.films().length]).toEqual([1, 1])
+  })
+
+  it('waits for YouTube to be back, and goes on then', async () => {
+    const { server, goOn } = await brokenOff(2)
+    const what = { kind: 'answer', status: 503, type: 'text/html', body: '<html>' } as const
+    server.fail({ on: 'PUT /upload/videos', acts: false, what })
+    await expect(goOn()).rejects.toMatchObject(fault({ code: 'platform-down' }))
+    await goOn()
+    expect([begun(server), bytesSent(server)]).toEqual([1, size])
+  })
+
+  it('goes on with new credentials when the old ones end in the middle', async () => {
+    const { server, connector, context, account, goOn } = await brokenOff(2)
+    server.advance(3_600_001)
+    await expect(goOn()).rejects.toMatchObject(fault({ code: 'credentials-expired' }))
+    const credentials = (await connector.refresh?.(account, context)) ?? account.credentials
+    await goOn({ ...account, credentials })
+    expect([begun(server), bytesSent(server)]).toEqual([1, size])
+  })
+
+  it('is uploaded anew when YouTube could make nothing of the film that was kept', async () => {
+    const { server, connector, context, account, content } = await connected()
+    const text = testMedium(Buffer.from('no film at all'), { mimeType: 'video/mp4' })
+    const given = await content({ parts: [{ text: '', media: [text] }] })
+    const progress = testProgress()
+    for (const tries of [1, 2]) {
+      await expect(connector.prepare(given, account, { ...context, progress })).rejects.toMatchObject(
+        fault({ problem: 'media-processing' }),
+      )
+      expect(begun(server)).toBe(tries)
+    }
   })
 })
 
