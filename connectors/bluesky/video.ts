@@ -31,6 +31,10 @@ const Job = z.object({
 /** The service wraps a job in `jobStatus`, or answers with the job itself. */
 const JobAnswer = z.union([z.object({ jobStatus: Job }).transform(({ jobStatus }) => jobStatus), Job])
 type Job = z.infer<typeof Job>
+/** What is kept for the next try. */
+const Kept = z.object({ jobId: z.string() })
+/** What is stored and not named by a record is deleted after some hours. */
+const jobMs = 2 * 60 * 60_000
 
 const uploadTimeoutMs = 10 * 60_000
 const tokenMinutes = 30
@@ -52,12 +56,37 @@ export async function processFilm(
   settings: BlueskySettings,
   context: ConnectorContext,
 ): Promise<Json> {
+  const { progress } = context
+  const kept = Kept.nullable().parse((await progress?.read()) ?? null)
+  const found = kept && (await goOn(kept.jobId, service, settings, context))
+  if (found) return found
+  const job = await send(film, service, account, context)
+  await progress?.keep({ jobId: job.jobId }, jobMs)
+  return blobOf(job) ?? poll(() => lookAt(job.jobId, service, context), settings, context)
+}
+
+/** The job of an earlier try. @returns null when nothing came or will come of it, and the film is sent anew */
+async function goOn(
+  jobId: string,
+  service: string,
+  settings: BlueskySettings,
+  context: ConnectorContext,
+): Promise<Json | null> {
+  try {
+    return await poll(() => lookAt(jobId, service, context), settings, context)
+  } catch (error) {
+    if (error instanceof ConnectorError && error.fault.code === 'rejected') return null
+    throw error
+  }
+}
+
+async function send(film: ContentMedia, service: string, account: Account, context: ConnectorContext): Promise<Job> {
   const { server, did } = sessionOf(account)
   const own = await xrpc({ server, method: 'com.atproto.server.describeServer', answer: Server }, context)
   await assertMayUpload(film, service, account, context)
   const exp = String(Math.floor(context.now().getTime() / 1000) + tokenMinutes * 60)
   const token = await serviceToken({ aud: own.did, lxm: 'com.atproto.repo.uploadBlob', exp }, account, context)
-  const job = await xrpc(
+  return xrpc(
     {
       server: service,
       method: 'app.bsky.video.uploadVideo',
@@ -71,7 +100,6 @@ export async function processFilm(
     },
     context,
   )
-  return blobOf(job) ?? poll(() => lookAt(job.jobId, service, context), settings, context)
 }
 
 async function assertMayUpload(

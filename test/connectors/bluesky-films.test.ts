@@ -10,7 +10,7 @@ import {
 import { type BlueskyPeer, missingBluesky, startBluesky } from '../peers/bluesky.ts'
 import { describePeer } from '../peers/require.ts'
 import { film } from './bluesky-support.ts'
-import { publishWith, testContent, testMedium } from './support.ts'
+import { publishWith, testContent, testMedium, testProgress } from './support.ts'
 
 describePeer('Films on Bluesky', missingBluesky, () => {
   let peer: BlueskyPeer
@@ -130,6 +130,28 @@ describePeer('Films on Bluesky', missingBluesky, () => {
   it('that take too long are tried again later', async () => {
     const { publish } = await serviceWith({ processingMs: 60_000 })
     await expect(publish(await film())).rejects.toMatchObject({ fault: { code: 'platform-down' } })
+  })
+
+  it('are sent once when a try ended while they were converted: the next one asks for the job', async () => {
+    const { service } = await serviceWith({ processingMs: 500 })
+    const settings = { video: service.url, pollMs: [10] }
+    const given = testContent({ parts: [{ text: 'Phim', media: [await film()] }] })
+    const context = { ...contextOf(peer.url, service.url), progress: testProgress() }
+    const hasty = createBlueskyConnector({ ...settings, processingTimeoutMs: 50 })
+    await expect(hasty.prepare(given, account, context)).rejects.toMatchObject({ fault: { code: 'platform-down' } })
+    const patient = createBlueskyConnector({ ...settings, processingTimeoutMs: 5_000 })
+    expect(await embedOf((await publishWith(patient, given, account, context))[0] as CommittedPart)).toBeDefined()
+    expect(service.received.filter(({ path }) => path.endsWith('uploadVideo'))).toHaveLength(1)
+  })
+
+  it('are sent anew when the service knows nothing of the job any more', async () => {
+    const { service } = await serviceWith()
+    const connector = createBlueskyConnector({ video: service.url, pollMs: [10] })
+    const given = testContent({ parts: [{ text: 'Phim', media: [await film()] }] })
+    const progress = testProgress()
+    await progress.keep({ jobId: 'forgotten' }, 0)
+    await connector.prepare(given, account, { ...contextOf(peer.url, service.url), progress })
+    expect(service.countJobs()).toBe(1)
   })
 
   it.each([
