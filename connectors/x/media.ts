@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { type ConnectorContext, ConnectorError, type ContentMedia } from '../contract.ts'
+import { type ConnectorContext, ConnectorError, type ContentMedia, type Progress } from '../contract.ts'
 import { toSubRip } from './captions.ts'
 import { type Access, call } from './client.ts'
 
@@ -28,14 +28,29 @@ const mostPieces = 1_000
 /** A film of gigabytes is not begun anew because one piece was lost; a piece may be sent again under its number. */
 const triesPerPiece = 3
 
-type File = Pick<ContentMedia, 'mimeType' | 'bytes' | 'slice'>
+/** X keeps what no post uses for a day. */
+const mediaMs = 24 * 60 * 60_000
+
+type File = Pick<ContentMedia, 'id' | 'mimeType' | 'bytes' | 'slice'>
+
+/** How far a film's upload came: what is kept for the next try. `next` is the piece to be sent. */
+const Started = z.object({
+  file: z.string(),
+  id: z.string(),
+  key: z.string(),
+  pieceBytes: z.int(),
+  next: z.int(),
+})
+type Started = z.infer<typeof Started>
 
 /**
  * Uploads a file in pieces with its description, and waits until X has processed it. What no post uses vanishes after a
  * day, so this may be repeated. @see https://docs.x.com/x-api/media/quickstart/media-upload-chunked
  */
 export async function upload(medium: ContentMedia, access: Access, context: ConnectorContext): Promise<Upload> {
-  const uploaded = await uploadFile(medium, categoryOf(medium), access, context)
+  // Pictures are small, and a post has several of them: they are sent anew.
+  const progress = medium.kind === 'video' ? context.progress : undefined
+  const uploaded = await uploadFile(medium, categoryOf(medium), progress, access, context)
   if (medium.kind === 'image' && medium.alt !== '') {
     const json = { id: uploaded.id, metadata: { alt_text: { text: medium.alt } } }
     await call(access, { method: 'POST', path: 'media/metadata', json, answer: Anything }, context)
@@ -57,11 +72,12 @@ export async function addCaptions(
 ): Promise<void> {
   const data = new TextEncoder().encode(toSubRip(text))
   const file = {
+    id: `captions of ${film.id}`,
     mimeType: 'text/srt',
     bytes: data.length,
     slice: async (from: number, to: number) => data.slice(from, to),
   }
-  const { id } = await uploadFile(file, 'subtitles', access, context)
+  const { id } = await uploadFile(file, 'subtitles', undefined, access, context)
   const code = language.split('-')[0] ?? language
   const json = {
     id: film.id,
@@ -78,25 +94,61 @@ export async function addCaptions(
 async function uploadFile(
   file: File,
   media_category: Category,
+  progress: Progress | undefined,
   access: Access,
   context: ConnectorContext,
 ): Promise<Upload> {
+  const kept = Started.nullable().parse((await progress?.read()) ?? null)
+  const found = kept?.file === file.id && (await goOn(file, kept, progress, access, context))
+  if (found) return found
   const begin = { media_type: file.mimeType, total_bytes: file.bytes, media_category }
   const { data } = await call(
     access,
     { method: 'POST', path: 'media/upload/initialize', json: begin, answer: Uploaded },
     context,
   )
-  const path = `media/upload/${encodeURIComponent(data.id)}`
   const pieceBytes = Math.max(access.settings.chunkBytes, Math.ceil(file.bytes / mostPieces))
-  for (let start = 0, index = 0; start < file.bytes; start += pieceBytes, index += 1) {
+  const started = { file: file.id, id: data.id, key: data.media_key, pieceBytes, next: 0 }
+  await progress?.keep(started, mediaMs)
+  return sendFrom(file, started, progress, access, context)
+}
+
+/** @returns null when X knows nothing of the upload any more, or could make nothing of the film */
+async function goOn(
+  file: File,
+  kept: Started,
+  progress: Progress | undefined,
+  access: Access,
+  context: ConnectorContext,
+): Promise<Upload | null> {
+  try {
+    return await sendFrom(file, kept, progress, access, context)
+  } catch (error) {
+    if (error instanceof ConnectorError && error.fault.code === 'rejected') return null
+    throw error
+  }
+}
+
+async function sendFrom(
+  file: File,
+  started: Started,
+  progress: Progress | undefined,
+  access: Access,
+  context: ConnectorContext,
+): Promise<Upload> {
+  const { id, key, pieceBytes } = started
+  const path = `media/upload/${encodeURIComponent(id)}`
+  for (let index = started.next; index * pieceBytes < file.bytes; index += 1) {
+    const start = index * pieceBytes
     const piece = await file.slice(start, Math.min(start + pieceBytes, file.bytes))
     await sendPiece(`${path}/append`, index, piece, access, context)
+    await progress?.keep({ ...started, next: index + 1 }, mediaMs)
   }
+  // Said twice it has no other effect.
   const finalize = { method: 'POST', path: `${path}/finalize`, json: {}, answer: Uploaded } as const
   const { data: finished } = await call(access, finalize, context)
-  await untilProcessed(data.id, finished.processing_info, access, context)
-  return { id: data.id, key: finished.media_key || data.media_key }
+  await untilProcessed(id, finished.processing_info, access, context)
+  return { id, key: finished.media_key || key }
 }
 
 async function sendPiece(

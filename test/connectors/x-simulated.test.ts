@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { PreparedPart } from '../../connectors/contract.ts'
 import { toSubRip } from '../../connectors/x/captions.ts'
 import { maintenancePage, type SimulatedFault } from '../../server/practice/simulation/faults.ts'
-import { testContent, testMedium, testPicture } from './support.ts'
+import { dyingAfter, testContent, testMedium, testPicture, testProgress } from './support.ts'
 import { carrying, connected, film, gif, saying } from './x-support.ts'
 
 const minute = 60_000
@@ -149,6 +150,46 @@ describe('files on X', () => {
     const { prepareOne, calls } = await connected({}, { chunkBytes: 1 })
     await prepareOne(carrying('Ảnh', [medium]))
     expect(calls('POST', /append$/).length).toBeLessThanOrEqual(1_000)
+  })
+
+  it.each([0, 1, 3])('go on after %i pieces of 4 when a crash broke the upload off', async (after) => {
+    const medium = await film({ width: 640, height: 360 })
+    const chunkBytes = Math.ceil(medium.bytes / 4)
+    const { server, connector, account, context, calls } = await connected({}, { chunkBytes })
+    const given = carrying('Phim', [medium])
+    const progress = testProgress()
+    const path = after === 0 ? '/initialize' : '/append'
+    const dying = dyingAfter(Math.max(1, after), ({ url }) => url.endsWith(path), { ...context, progress })
+    await expect(connector.prepare(given, account, dying)).rejects.toThrow('is gone')
+    expect(calls('POST', /append$/)).toHaveLength(after)
+    const [part] = await connector.prepare(given, account, { ...context, progress })
+    expect([calls('POST', /append$/).length, calls('POST', /initialize$/).length]).toEqual([4, 1])
+    await connector.commit(part as PreparedPart, [], account, context)
+    const pieces = [...(server.posts()[0]?.media[0]?.pieces.values() ?? [])]
+    expect(Buffer.concat(pieces).equals(Buffer.from(await medium.read()))).toBe(true)
+  })
+
+  it('are not sent again when a crash came while they were processed', async () => {
+    const { connector, account, context, calls } = await connected()
+    const given = carrying('Phim', [await film()])
+    const progress = testProgress()
+    const dying = dyingAfter(1, ({ url }) => url.endsWith('/finalize'), { ...context, progress })
+    const slow = connector.prepare(given, account, dying)
+    await slow.catch(() => {})
+    await connector.prepare(given, account, { ...context, progress })
+    expect([calls('POST', /append$/).length, calls('POST', /initialize$/).length]).toEqual([1, 1])
+  })
+
+  it('begin anew when X has forgotten the upload', async () => {
+    const { connector, account, context, calls } = await connected()
+    const given = carrying('Phim', [await film()])
+    const progress = testProgress()
+    await progress.keep(
+      { file: given.parts[0]?.media[0]?.id ?? '', id: '1', key: '', pieceBytes: 1_000_000, next: 0 },
+      0,
+    )
+    await connector.prepare(given, account, { ...context, progress })
+    expect(calls('POST', /initialize$/)).toHaveLength(1)
   })
 
   it('send a piece once more when it is lost, and give up after three times', async () => {
