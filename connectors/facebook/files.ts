@@ -1,15 +1,8 @@
 import { z } from 'zod'
-import { type ConnectorContext, ConnectorError, type ContentMedia } from '../contract.ts'
-import { poll } from '../patience.ts'
+import type { ConnectorContext, ContentMedia } from '../contract.ts'
 import { type Access, call, isMissing, upload } from './client.ts'
-import type { FacebookSettings } from './settings.ts'
 
 const Photo = z.object({ id: z.string() })
-const Offsets = z.object({ start_offset: z.string(), end_offset: z.string() })
-const Session = Offsets.extend({ upload_session_id: z.string(), video_id: z.string() })
-const Start = z.object({ video_id: z.string() })
-const Accepted = z.object({ success: z.literal(true) })
-
 const Phase = z.object({ status: z.string(), error: z.object({ message: z.string().default('') }).optional() })
 const Film = z.object({
   status: z.object({
@@ -43,75 +36,6 @@ export async function uploadPhoto(medium: ContentMedia, access: Access, context:
   if (medium.alt !== '') form.set('alt_text_custom', medium.alt)
   for (const [name, value] of Object.entries(proof)) form.set(name, value)
   return (await upload({ url: `${base}/${pageId}/photos`, multipart: form }, access, Photo, context)).id
-}
-
-/** Sends a film and waits until it could be published; it is not seen before. */
-export async function uploadFilm(
-  film: ContentMedia,
-  place: 'videos' | 'video_reels' | 'video_stories',
-  access: Access,
-  settings: FacebookSettings,
-  context: ConnectorContext,
-): Promise<{ readonly video: string; readonly session: string | null }> {
-  if (place === 'videos') return sendByOffsets(film, access, context)
-  const { pageId } = access
-  const params = { upload_phase: 'start' }
-  const { video_id: video } = await call(
-    access,
-    { method: 'POST', path: `${pageId}/${place}`, params, answer: Start },
-    context,
-  )
-  // The address the platform names is this one; bytes and token go nowhere else.
-  const url = `${settings.upload}/video-upload/${settings.version}/${video}`
-  for (let offset = 0; offset < film.bytes; ) {
-    const body = await film.slice(offset, Math.min(film.bytes, offset + settings.pieceBytes))
-    const headers = { offset: String(offset), file_size: String(film.bytes) }
-    await upload({ url, headers, body: new Uint8Array(body) }, access, Accepted, context)
-    offset += body.length
-  }
-  await ready(video, access, settings, context)
-  return { video, session: null }
-}
-
-/** Page videos: the platform says which bytes it wants next. */
-async function sendByOffsets(film: ContentMedia, access: Access, context: ConnectorContext) {
-  const { pageId, videoBase, proof } = access
-  const start = { upload_phase: 'start', file_size: String(film.bytes) }
-  const path = `${pageId}/videos`
-  const begun = await call(access, { method: 'POST', path, params: start, answer: Session, host: 'video' }, context)
-  const { upload_session_id: session, video_id: video } = begun
-  let { start_offset: from, end_offset: to } = begun
-  while (from !== to) {
-    const form = new FormData()
-    const data = new Uint8Array(await film.slice(Number(from), Number(to)))
-    for (const [name, value] of Object.entries({ upload_phase: 'transfer', upload_session_id: session, ...proof }))
-      form.set(name, value)
-    form.set('start_offset', from)
-    form.set('video_file_chunk', new File([data], film.fileName, { type: film.mimeType }))
-    const next = await upload({ url: `${videoBase}/${path}`, multipart: form }, access, Offsets, context)
-    from = next.start_offset
-    to = next.end_offset
-  }
-  return { video, session }
-}
-
-/** @throws ConnectorError `rejected` `media-processing` with the platform's words, `platform-down` when it takes too long */
-async function ready(
-  video: string,
-  access: Access,
-  settings: FacebookSettings,
-  context: ConnectorContext,
-): Promise<void> {
-  await poll(
-    async () => {
-      const film = await readFilm(video, access, context)
-      if (film?.failure)
-        throw new ConnectorError({ code: 'rejected', problem: 'media-processing', detail: film.failure })
-      return film?.isReady ? true : null
-    },
-    settings,
-    context,
-  )
 }
 
 /** null when there is no such film. */

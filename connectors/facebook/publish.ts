@@ -9,7 +9,8 @@ import {
   type PreparedPart,
 } from '../contract.ts'
 import { type Access, accessOf, type Call, call, isMissing } from './client.ts'
-import { readFilm, uploadFilm, uploadPhoto } from './files.ts'
+import { readFilm, uploadPhoto } from './files.ts'
+import { uploadFilm } from './films.ts'
 import type { FacebookSettings } from './settings.ts'
 
 /** What `prepare` writes down: the one call to come, and what it is known by afterwards. */

@@ -9,7 +9,7 @@ import {
 } from '../../server/practice/facebook/index.ts'
 import { maintenancePage } from '../../server/practice/simulation/faults.ts'
 import { facebookAt, film, showing, visitFacebook } from './facebook-support.ts'
-import { contextFor, publishWith, testContent, testMedium, testPicture } from './support.ts'
+import { contextFor, dyingAfter, publishWith, testContent, testMedium, testPicture, testProgress } from './support.ts'
 
 const running: SimulatedFacebook[] = []
 afterEach(async () => {
@@ -31,6 +31,7 @@ async function connected(options: SimulatedFacebookOptions = {}, settings: Parti
   return { server, connector, context, account, prepare, publish }
 }
 const feedPath = (server: SimulatedFacebook) => `POST /graph.facebook.com/v25.0/${server.page.id}/feed`
+const isBytes = (body: unknown) => typeof body === 'object' && body !== null && 'bytes' in body
 const fault = (given: object) => ({ fault: expect.objectContaining(given) })
 
 describe('connecting a Facebook page', () => {
@@ -102,6 +103,50 @@ describe('publishing on a Facebook page', () => {
     expect(pieces.map(({ headers }) => Number(headers['offset']))).toEqual(
       Array.from({ length: Math.ceil(reel.bytes / 1_000) }, (_, at) => at * 1_000),
     )
+  })
+
+  it.each([1, 2])('goes on after %i pieces of 3 of a film whose upload a crash broke off', async (after) => {
+    const { server, connector, context, account } = await connected()
+    const data = new Uint8Array(2_500_000)
+    data.set(await (await film({ width: 1_280, height: 720 })).read())
+    const whole = testMedium(data, { mimeType: 'video/mp4', fileName: 'phim.mp4' })
+    const given = testContent(showing('Phim', [whole]))
+    const progress = testProgress()
+    const transfers = () => server.received.filter(({ path, body }) => path.endsWith('/videos') && isBytes(body))
+    const isTransfer = ({ multipart }: { multipart?: FormData }) => multipart?.get('upload_phase') === 'transfer'
+    await expect(
+      connector.prepare(given, account, dyingAfter(after, isTransfer, { ...context, progress })),
+    ).rejects.toThrow('is gone')
+    await publishWith(connector, given, account, { ...context, progress })
+    expect(transfers()).toHaveLength(3)
+    expect(server.films()).toHaveLength(1)
+  })
+
+  it.each([1, 2])('goes on after %i pieces of a reel at the byte that Facebook has', async (after) => {
+    const reel = await film()
+    const pieceBytes = Math.ceil(reel.bytes / 3)
+    const { server, connector, context, account } = await connected({}, { pieceBytes })
+    const given = testContent(showing('Phim', [reel], { form: 'reel' }))
+    const progress = testProgress()
+    const isPiece = ({ url }: { url: string }) => url.includes('rupload')
+    await expect(
+      connector.prepare(given, account, dyingAfter(after, isPiece, { ...context, progress })),
+    ).rejects.toThrow('is gone')
+    await publishWith(connector, given, account, { ...context, progress })
+    const sent = server.received.filter(({ path }) => path.startsWith('/rupload'))
+    expect(sent.map(({ headers }) => Number(headers['offset']))).toEqual([0, pieceBytes, 2 * pieceBytes])
+    expect(server.films()).toHaveLength(1)
+  })
+
+  it.each(['video_reels', 'videos'])('begins anew when Facebook knows nothing of an upload to %s', async (place) => {
+    const { server, connector, context, account } = await connected()
+    const medium = await film()
+    const given = testContent(showing('Phim', [medium], place === 'videos' ? {} : { form: 'reel' }))
+    const progress = testProgress()
+    const transfer = place === 'videos' ? { session: 'gone', from: '0', to: '1000' } : null
+    await progress.keep({ file: medium.id, video: '1', transfer }, 0)
+    await publishWith(connector, given, account, { ...context, progress })
+    expect(server.films()).toHaveLength(1)
   })
 
   it('says in the platform’s words why a film cannot be a reel', async () => {
