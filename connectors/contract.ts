@@ -107,7 +107,7 @@ export interface ConnectorContext {
 
 /**
  * What a connector learned while preparing, for the next try of the same content: an upload's session, a film that is
- * up. Stored encrypted; gone when the content changes, when the platform forgets it, and once the delivery is out.
+ * up. Stored encrypted; gone when the content changes, when the platform forgets or refuses it, and once the delivery is out.
  */
 export interface Progress {
   /** null when nothing was kept. */

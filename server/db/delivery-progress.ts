@@ -10,17 +10,22 @@ export interface ProgressOwner {
   readonly contentHash: string
 }
 
-/** @returns null when nothing was kept for this content, or the platform has forgotten it */
+/**
+ * @returns null when nothing was kept for this content, when the platform has forgotten it, or when it refused what came
+ *   of it: what was refused once would be refused again
+ */
 export async function findProgress(
   db: Queryable,
   { deliveryId, contentHash }: Pick<ProgressOwner, 'deliveryId' | 'contentHash'>,
 ): Promise<Sealed | null> {
   const found = await db
-    .selectFrom('deliveryProgress')
-    .select(['keyId', 'nonce', 'ciphertext'])
-    .where('deliveryId', '=', deliveryId)
-    .where('contentHash', '=', contentHash)
-    .where('expiresAt', '>', sql<Date>`now()`)
+    .selectFrom('deliveryProgress as progress')
+    .innerJoin('delivery', 'delivery.id', 'progress.deliveryId')
+    .select(['progress.keyId', 'progress.nonce', 'progress.ciphertext'])
+    .where('progress.deliveryId', '=', deliveryId)
+    .where('progress.contentHash', '=', contentHash)
+    .where('progress.expiresAt', '>', sql<Date>`now()`)
+    .where(sql<boolean>`delivery.fault ->> 'code' is distinct from 'rejected'`)
     .executeTakeFirst()
   return found ?? null
 }

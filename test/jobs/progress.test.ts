@@ -142,6 +142,19 @@ describe('what is kept between tries', () => {
     expect(await kept()).toEqual([])
   })
 
+  it('is not used again when the platform refused what came of it', async () => {
+    const claim = await claimed('Bị từ chối')
+    await progressOf(claim).keep({ session: 'x' }, day)
+    const outcome = { state: 'retrying', fault: { code: 'platform-down' }, wakeAt: new Date() } as const
+    await doomed.end(claim, { step: 'prepare', notOut: null, outcome })
+    expect(await progressOf(claim).read()).toEqual({ session: 'x' })
+    const [again] = await doomed.claimDue(roomFor('x', 50))
+    const refused = { state: 'failed', fault: { code: 'rejected', problem: 'media-processing' } } as const
+    await doomed.end(again as Claim, { step: 'prepare', notOut: null, outcome: refused })
+    expect(await progressOf(claim).read()).toBeNull()
+    await dropKept()
+  })
+
   it('ends when the platform forgets it', async () => {
     const claim = await claimed('Đã quên')
     await progressOf(claim).keep({ session: 'x' }, -1)
