@@ -51,7 +51,14 @@ const mostStalls = 2
 export async function sendChunks(
   upload: Upload,
   file: ContentMedia,
-  range: { readonly from: number; readonly until: number; readonly tries: number; readonly waitMs: number },
+  range: {
+    readonly from: number
+    readonly until: number
+    readonly tries: number
+    readonly waitMs: number
+    /** Told which bytes have arrived: all before this one. */
+    readonly arrived?: (next: number) => Promise<void>
+  },
   context: ConnectorContext,
 ): Promise<Answer['state']> {
   let stalls = 0
@@ -64,6 +71,7 @@ export async function sendChunks(
       throw new ConnectorError({ code: 'rejected', problem: 'unexpected-answer', detail })
     }
     at = answer.next
+    await range.arrived?.(at)
   }
   return 'more'
 }

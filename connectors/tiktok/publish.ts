@@ -22,6 +22,18 @@ import { askStanding, type Standing, watch } from './status.ts'
 const Started = z.object({ publish_id: z.string(), upload_url: z.url() })
 const Requested = z.object({ publish_id: z.string() })
 
+const Uploading = z.object({
+  url: z.string(),
+  mimeType: z.string(),
+  bytes: z.number(),
+  chunks: z.object({ size: z.number(), count: z.number() }),
+})
+/** An upload under way, kept for the next try: `next` is the first byte that has not arrived. */
+const Kept = z.object({ publishId: z.string(), mediaId: z.string(), upload: Uploading, next: z.number() })
+type Kept = z.infer<typeof Kept>
+/** TikTok forgets an upload that nobody finishes. */
+const uploadMs = 60 * 60_000
+
 /** What `prepare` writes down: everything that a later try and a look-up need. */
 const Prepared = z.object({
   isPublic: z.boolean(),
@@ -32,12 +44,7 @@ const Prepared = z.object({
       kind: z.literal('video'),
       publishId: z.string(),
       mediaId: z.string(),
-      upload: z.object({
-        url: z.string(),
-        mimeType: z.string(),
-        bytes: z.number(),
-        chunks: z.object({ size: z.number(), count: z.number() }),
-      }),
+      upload: Uploading,
     }),
     z.object({ kind: z.literal('photos'), body: z.record(z.string(), z.json()), addresses: z.array(z.string()) }),
   ]),
@@ -113,13 +120,28 @@ async function prepareVideo(
       total_chunk_count: chunks.count,
     },
   }
+  const kept = Kept.nullable().parse((await context.progress?.read()) ?? null)
+  if (kept && kept.mediaId === film.id && kept.upload.chunks.size === chunks.size) {
+    const state = await sendFirst(kept, film, access, context)
+    if (state === 'more') return { kind: 'video', publishId: kept.publishId, mediaId: film.id, upload: kept.upload }
+    // All of it is there only when its publishing was asked for.
+    if (state === 'complete') throw new ConnectorError({ code: 'platform-down' })
+  }
   const path = choices ? '/v2/post/publish/video/init/' : '/v2/post/publish/inbox/video/init/'
   const started = await call(access, { method: 'POST', path, json, answer: Started }, context)
   const upload: Upload = { url: started.upload_url, mimeType: film.mimeType, bytes: film.bytes, chunks }
-  const range = { from: 0, until: lastStart(chunks), tries: triesPerChunk, waitMs: access.settings.watch.firstMs }
-  const state = await sendChunks(upload, film, range, context)
-  if (state !== 'more') throw new ConnectorError({ code: 'platform-down' })
-  return { kind: 'video', publishId: started.publish_id, mediaId: film.id, upload }
+  const begun: Kept = { publishId: started.publish_id, mediaId: film.id, upload, next: 0 }
+  await context.progress?.keep(begun, uploadMs)
+  if ((await sendFirst(begun, film, access, context)) !== 'more') throw new ConnectorError({ code: 'platform-down' })
+  return { kind: 'video', publishId: begun.publishId, mediaId: film.id, upload }
+}
+
+/** Sends everything but the last piece, from where it stands. */
+async function sendFirst(begun: Kept, film: ContentMedia, access: Access, context: ConnectorContext) {
+  const { upload, next } = begun
+  const pace = { tries: triesPerChunk, waitMs: access.settings.watch.firstMs }
+  const arrived = (at: number) => context.progress?.keep({ ...begun, next: at }, uploadMs) ?? Promise.resolve()
+  return sendChunks(upload, film, { from: next, until: lastStart(upload.chunks), ...pace, arrived }, context)
 }
 
 /**

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { HttpRequest, PreparedPart } from '../../connectors/contract.ts'
 import { chunksOf, lastStart } from '../../connectors/tiktok/chunks.ts'
 import { maintenancePage } from '../../server/practice/simulation/faults.ts'
+import { dyingAfter, testProgress } from './support.ts'
 import { carrying, connected, filmOf } from './tiktok-support.ts'
 
 const MB = 1_000_000
@@ -8,6 +10,7 @@ const hour = 3_600_000
 /** The smallest pieces that TikTok takes, whichever megabyte it means. */
 const small = { chunkBytes: 5_242_880 }
 const threePieces = 16 * MB
+const isPiece = ({ method }: HttpRequest) => method === 'PUT'
 
 describe('a film in pieces', () => {
   it.each([
@@ -47,6 +50,42 @@ describe('a film in pieces', () => {
     })
     expect(last?.headers).not.toHaveProperty('authorization')
     expect(pieces()).toHaveLength(3)
+    expect(server.posts()).toHaveLength(1)
+  })
+
+  it.each([0, 1, 2])('goes on after %i of 3 pieces when a crash broke the upload off', async (after) => {
+    const { server, connector, account, context } = await connected({}, small)
+    const given = carrying([await filmOf(threePieces)])
+    const progress = testProgress()
+    const isLast = after === 0 ? ({ url }: HttpRequest) => url.includes('/init/') : isPiece
+    const dying = dyingAfter(Math.max(1, after), isLast, { ...context, progress })
+    const broken = connector.prepare(given, account, dying)
+    // With the second piece everything is prepared: the crash comes right after.
+    if (after === 2) await broken
+    else await expect(broken).rejects.toThrow('is gone')
+    const [part] = await connector.prepare(given, account, { ...context, progress })
+    await connector.commit(part as PreparedPart, [], account, context)
+    const sent = server.received.filter(({ method }) => method === 'PUT')
+    expect(sent.map(({ headers }) => headers['content-range'])).toEqual([
+      'bytes 0-5242879/16000000',
+      'bytes 5242880-10485759/16000000',
+      'bytes 10485760-15999999/16000000',
+    ])
+    expect(server.received.filter(({ path }) => path.endsWith('/video/init/'))).toHaveLength(1)
+    expect(server.posts()).toHaveLength(1)
+  })
+
+  it('begins anew when TikTok has forgotten the upload', async () => {
+    const { server, connector, account, context } = await connected({}, small)
+    const given = carrying([await filmOf(threePieces)])
+    const progress = testProgress()
+    await expect(connector.prepare(given, account, dyingAfter(1, isPiece, { ...context, progress }))).rejects.toThrow(
+      'is gone',
+    )
+    server.advance(hour + 1)
+    const [part] = await connector.prepare(given, account, { ...context, progress })
+    await connector.commit(part as PreparedPart, [], account, context)
+    expect(server.received.filter(({ path }) => path.endsWith('/video/init/'))).toHaveLength(2)
     expect(server.posts()).toHaveLength(1)
   })
 
