@@ -41,6 +41,16 @@ export async function irreversibly<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+/** @returns null when the platform refuses: it has forgotten what was asked about, or can make nothing of it */
+export async function unlessRefused<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof ConnectorError && error.fault.code === 'rejected') return null
+    throw error
+  }
+}
+
 /**
  * The origin of what a person typed as a server: `mastodon.social` or an address on it. Plain http is kept for this
  * machine only; anywhere else credentials travel encrypted or not at all.

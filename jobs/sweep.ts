@@ -18,6 +18,6 @@ export async function sweep(db: Db, log: Logger): Promise<void> {
       db,
       out.map(({ deliveryId, token }) => ({ deliveryId, token, position: null, part: null, step: 'commit' })),
     )
-  await dropProgress(db)
   for (const { deliveryId, became } of lost) log.warn({ deliveryId, became }, 'delivery taken over from a lost worker')
+  await dropProgress(db)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { allWell, jsonOf, originOf } from '../answers.ts'
+import { allWell, jsonOf, originOf, unlessRefused } from '../answers.ts'
 import type { Account, Checkup, ConnectableAccount, ConnectorContext, Credentials } from '../contract.ts'
 import { ConnectorError } from '../contract.ts'
 import { profiles } from '../rules/profiles.ts'
@@ -79,17 +79,9 @@ export async function checkSession(account: Account, context: ConnectorContext):
 
 /** @returns null when the handle leads nowhere */
 export async function resolveHandle(handle: string, server: string, context: ConnectorContext): Promise<string | null> {
-  try {
-    const query = { handle }
-    const { did } = await xrpc(
-      { server, method: 'com.atproto.identity.resolveHandle', query, answer: Identity },
-      context,
-    )
-    return did
-  } catch (error) {
-    if (error instanceof ConnectorError && error.fault.code === 'rejected') return null
-    throw error
-  }
+  const method = 'com.atproto.identity.resolveHandle'
+  const found = await unlessRefused(() => xrpc({ server, method, query: { handle }, answer: Identity }, context))
+  return found?.did ?? null
 }
 
 /** Handle → identity → its document → the server that holds the account. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unlessRefused } from '../answers.ts'
 import {
   type Account,
   type ConnectorContext,
@@ -8,6 +9,7 @@ import {
   type Json,
 } from '../contract.ts'
 import { poll } from '../patience.ts'
+import { readKept } from '../progress.ts'
 import { sessionOf, xrpc } from './client.ts'
 import type { BlueskySettings } from './settings.ts'
 
@@ -57,27 +59,14 @@ export async function processFilm(
   context: ConnectorContext,
 ): Promise<Json> {
   const { progress } = context
-  const kept = Kept.nullable().parse((await progress?.read()) ?? null)
-  const found = kept && (await goOn(kept.jobId, service, settings, context))
+  const kept = await readKept(progress, Kept)
+  const converted = (jobId: string) => poll(() => lookAt(jobId, service, context), settings, context)
+  // Where nothing came or will come of an earlier job, the film is sent anew.
+  const found = kept && (await unlessRefused(() => converted(kept.jobId)))
   if (found) return found
   const job = await send(film, service, account, context)
   await progress?.keep({ jobId: job.jobId }, jobMs)
-  return blobOf(job) ?? poll(() => lookAt(job.jobId, service, context), settings, context)
-}
-
-/** The job of an earlier try. @returns null when nothing came or will come of it, and the film is sent anew */
-async function goOn(
-  jobId: string,
-  service: string,
-  settings: BlueskySettings,
-  context: ConnectorContext,
-): Promise<Json | null> {
-  try {
-    return await poll(() => lookAt(jobId, service, context), settings, context)
-  } catch (error) {
-    if (error instanceof ConnectorError && error.fault.code === 'rejected') return null
-    throw error
-  }
+  return blobOf(job) ?? converted(job.jobId)
 }
 
 async function send(film: ContentMedia, service: string, account: Account, context: ConnectorContext): Promise<Job> {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { unlessRefused } from '../answers.ts'
 import { type ConnectorContext, ConnectorError, type ContentMedia } from '../contract.ts'
 import { poll } from '../patience.ts'
+import { readKept } from '../progress.ts'
 import { type Access, call, upload } from './client.ts'
 import { readFilm } from './files.ts'
 import type { FacebookSettings } from './settings.ts'
@@ -34,8 +36,8 @@ export async function uploadFilm(
   settings: FacebookSettings,
   context: ConnectorContext,
 ): Promise<Sent> {
-  const kept = Started.nullable().parse((await context.progress?.read()) ?? null)
-  const found = kept?.file === film.id && (await goOn(film, kept, access, settings, context))
+  const kept = await readKept(context.progress, Started)
+  const found = kept?.file === film.id && (await unlessRefused(() => goOn(film, kept, access, settings, context)))
   if (found) return found
   const started =
     place === 'videos' ? await beginTransfer(film, access, context) : await begin(film, place, access, context)
@@ -51,14 +53,10 @@ async function goOn(
   settings: FacebookSettings,
   context: ConnectorContext,
 ): Promise<Sent | null> {
-  try {
-    const standing = kept.transfer ? null : await readFilm(kept.video, access, context)
-    if (!kept.transfer && (!standing || standing.failure)) return null
-    return await send(film, kept, standing?.arrived ?? 0, access, settings, context)
-  } catch (error) {
-    if (error instanceof ConnectorError && error.fault.code === 'rejected') return null
-    throw error
-  }
+  if (kept.transfer) return send(film, kept, 0, access, settings, context)
+  const standing = await readFilm(kept.video, access, context)
+  if (!standing || standing.failure) return null
+  return send(film, kept, standing.arrived, access, settings, context)
 }
 
 /** @param arrived bytes that Facebook has, where it does not say itself which ones it wants */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { unlessRefused } from '../answers.ts'
 import {
   type Account,
   type Confirmation,
@@ -40,11 +41,8 @@ async function confirmVideo(
   access: Access,
   context: ConnectorContext,
 ): Promise<Confirmation> {
-  const standing = await askStanding(publishId, access, context).catch((error: unknown) => {
-    // TikTok does not say how long it remembers.
-    if (error instanceof ConnectorError && error.fault.code === 'rejected') return null
-    throw error
-  })
+  // TikTok does not say how long it remembers.
+  const standing = await unlessRefused(() => askStanding(publishId, access, context))
   if (!standing) return { outcome: 'unknown' }
   if (standing.state === 'failed') return { outcome: 'absent' }
   if (standing.state !== 'processing')

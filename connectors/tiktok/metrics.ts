@@ -1,11 +1,6 @@
 import { z } from 'zod'
-import {
-  type Account,
-  type AccountMetrics,
-  type ConnectorContext,
-  ConnectorError,
-  type ItemMetrics,
-} from '../contract.ts'
+import { unlessRefused } from '../answers.ts'
+import type { Account, AccountMetrics, ConnectorContext, ItemMetrics } from '../contract.ts'
 import { type Access, accessOf, call } from './client.ts'
 import type { TikTokSettings } from './settings.ts'
 import { askStanding } from './status.ts'
@@ -75,14 +70,9 @@ export async function metrics(
 const isPostId = (remoteId: string) => /^\d+$/.test(remoteId)
 
 async function postIdOf(publishId: string, access: Access, context: ConnectorContext): Promise<string | null> {
-  try {
-    const standing = await askStanding(publishId, access, context)
-    return standing.state === 'out' ? standing.postId : null
-  } catch (error) {
-    // TikTok does not say how long it remembers a publication.
-    if (error instanceof ConnectorError && error.fault.code === 'rejected') return null
-    throw error
-  }
+  // TikTok does not say how long it remembers a publication.
+  const standing = await unlessRefused(() => askStanding(publishId, access, context))
+  return standing?.state === 'out' ? standing.postId : null
 }
 
 async function queryVideos(

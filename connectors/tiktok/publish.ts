@@ -10,6 +10,7 @@ import {
   type JsonObject,
   type PreparedPart,
 } from '../contract.ts'
+import { readKept } from '../progress.ts'
 import { formOf } from '../rules/capabilities.ts'
 import { chunksOf, lastStart, sendChunks, type Upload } from './chunks.ts'
 import { type Access, accessOf, call } from './client.ts'
@@ -120,7 +121,7 @@ async function prepareVideo(
       total_chunk_count: chunks.count,
     },
   }
-  const kept = Kept.nullable().parse((await context.progress?.read()) ?? null)
+  const kept = await readKept(context.progress, Kept)
   if (kept && kept.mediaId === film.id && kept.upload.chunks.size === chunks.size) {
     const state = await sendFirst(kept, film, access, context)
     if (state === 'more') return { kind: 'video', publishId: kept.publishId, mediaId: film.id, upload: kept.upload }

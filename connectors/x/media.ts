@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { unlessRefused } from '../answers.ts'
 import { type ConnectorContext, ConnectorError, type ContentMedia, type Progress } from '../contract.ts'
+import { readKept } from '../progress.ts'
 import { toSubRip } from './captions.ts'
 import { type Access, call } from './client.ts'
 
@@ -98,8 +100,8 @@ async function uploadFile(
   access: Access,
   context: ConnectorContext,
 ): Promise<Upload> {
-  const kept = Started.nullable().parse((await progress?.read()) ?? null)
-  const found = kept?.file === file.id && (await goOn(file, kept, progress, access, context))
+  const kept = await readKept(progress, Started)
+  const found = kept?.file === file.id && (await unlessRefused(() => sendFrom(file, kept, progress, access, context)))
   if (found) return found
   const begin = { media_type: file.mimeType, total_bytes: file.bytes, media_category }
   const { data } = await call(
@@ -111,22 +113,6 @@ async function uploadFile(
   const started = { file: file.id, id: data.id, key: data.media_key, pieceBytes, next: 0 }
   await progress?.keep(started, mediaMs)
   return sendFrom(file, started, progress, access, context)
-}
-
-/** @returns null when X knows nothing of the upload any more, or could make nothing of the film */
-async function goOn(
-  file: File,
-  kept: Started,
-  progress: Progress | undefined,
-  access: Access,
-  context: ConnectorContext,
-): Promise<Upload | null> {
-  try {
-    return await sendFrom(file, kept, progress, access, context)
-  } catch (error) {
-    if (error instanceof ConnectorError && error.fault.code === 'rejected') return null
-    throw error
-  }
 }
 
 async function sendFrom(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Account, type ConnectorContext, ConnectorError } from '../contract.ts'
+import { readKept } from '../progress.ts'
 import { accessOf } from './client.ts'
 import { ownChannel } from './connect.ts'
 import type { YouTubeSettings } from './settings.ts'
@@ -27,7 +28,7 @@ export async function filmUp(
     await progress?.keep({ video }, settings.sessionMs)
     return video
   }
-  const kept = Kept.nullable().parse((await progress?.read()) ?? null)
+  const kept = await readKept(progress, Kept)
   if (kept && 'video' in kept) {
     const [found] = await readVideos([kept.video], access, settings, context)
     if (found && isAlive(found)) return kept.video
