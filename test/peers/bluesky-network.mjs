@@ -25,6 +25,8 @@ const appView = await TestBsky.create({
   dbPostgresSchema: 'appview', // letters and _ only
   redisHost: process.env.NETWORK_REDIS,
 })
+// It counts again after each event, in the background: two counts at once can overtake each other and leave the older.
+appView.sub.background.queue.concurrency = 1
 const pds = await TestPds.create({
   port: pdsPort,
   didPlcUrl: plc.url,
