@@ -13,6 +13,27 @@ describe('the length of a text', () => {
     expect(measureText('Tiếng Việt'.normalize('NFD'), profiles.bluesky).used).toBe(10)
   })
 
+  it('is the same whether or not something in it has to be taken apart', () => {
+    const ranges = [
+      [0x20, 0x2ff],
+      [0x1e00, 0x1eff],
+      [0x2010, 0x205f],
+    ] as const
+    const letters = ranges.flatMap(([from, to]) =>
+      Array.from({ length: to - from + 1 }, (_, at) => String.fromCharCode(from + at)),
+    )
+    const apart = ' e\u0301'
+    for (const platform of platforms.filter((name) => profiles[name].text.unit !== 'weighted')) {
+      const used = (text: string) => measureText(text, profiles[platform]).used
+      for (const letter of letters) {
+        const text = `${letter}a${letter}`
+        expect(used(text), `U+${letter.charCodeAt(0).toString(16)} on ${platform}`).toBe(
+          used(text + apart) - used(apart),
+        )
+      }
+    }
+  })
+
   it('is counted by Mastodon with 23 for a link however long, and the host of a mention left out', () => {
     const link = `https://example.vn/${'x'.repeat(200)}`
     expect(measureText(`Xem ${link} nhé`, profiles.mastodon).used).toBe('Xem  nhé'.length + 23)

@@ -127,7 +127,13 @@ function cardLink(link: string, { parts }: VariantDraft, { capabilities }: Chann
 
 /** Rule of trust 4: no identical text on two accounts of one platform. */
 function withSameText(checks: VariantCheck[]): VariantCheck[] {
-  const words = checks.map(({ resolved }) => wordsOf(resolved.parts))
+  // Most follow the source, so that few texts are looked at.
+  const known = new Map<string, string | null>()
+  const words = checks.map(({ resolved: { parts } }) => {
+    const text = parts.join(' ')
+    if (!known.has(text)) known.set(text, wordsOf(parts))
+    return known.get(text) ?? null
+  })
   return checks.map((own, at) => {
     if (words[at] === null) return own
     const twin = checks.find(
