@@ -5,7 +5,6 @@ import { Outlet, useLocation } from 'react-router'
 import { followEvents } from '../lib/live.ts'
 import { useChosenLook } from '../lib/remember.ts'
 import { meQuery, useMe } from '../lib/session.ts'
-import { loadDialogs } from '../ui/Dialog.tsx'
 import { Boundary } from '../ui/Page.tsx'
 import { Banners } from './Banners.tsx'
 import classes from './Frame.module.css'
@@ -15,9 +14,6 @@ import { TopBar } from './TopBar.tsx'
 // Most pages send nothing: its code comes after what is seen.
 const UploadSession = lazy(async () => ({ default: (await import('./UploadSession.tsx')).UploadSession }))
 
-/** By then the page that was asked for is there. */
-const loadDialogsAfterMs = 3_000
-
 /** Navigation, top bar and banners around every page of somebody signed in. */
 export function Frame() {
   const { t } = useTranslation('app')
@@ -25,10 +21,6 @@ export function Frame() {
   const main = useRef<HTMLElement>(null)
   useChosenLook(useMe())
   useEffect(() => followEvents(cache, () => void cache.invalidateQueries(meQuery)), [cache])
-  useEffect(() => {
-    const timer = setTimeout(() => void loadDialogs().catch(() => {}), loadDialogsAfterMs)
-    return () => clearTimeout(timer)
-  }, [])
   useStartAtTop(main)
   return (
     <div className={classes.frame}>
