@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib'
 /** What `npm run build` makes, looked at without writing it. */
 const root = join(import.meta.dirname, '../..')
 
-export interface Chunk {
+interface Chunk {
   readonly fileName: string
   readonly code: string
   readonly isEntry: boolean
@@ -58,7 +58,7 @@ export function withImports(bundle: Bundle, names: Iterable<string>, seen = new 
 }
 
 /** The chunk in which a module of ours lives. @throws Error when it is in none */
-export function homeOf({ chunks }: Bundle, module: string): string {
+function homeOf({ chunks }: Bundle, module: string): string {
   const home = [...chunks.values()].find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(module)))
   if (!home) throw new Error(`${module} is in no chunk`)
   return home.fileName
