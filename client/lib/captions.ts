@@ -1,3 +1,5 @@
+import { plainCaptions } from '../../connectors/rules/captions.ts'
+
 /** What a captions file holds; `line` is where it goes wrong, from 1. */
 export type Captions =
   | { readonly kind: 'good'; readonly text: string; readonly cues: number }
@@ -9,7 +11,7 @@ const timing = new RegExp(`^\\s*${time}\\s+-->\\s+${time}(?:\\s.*)?$`)
 
 /** Reads SubRip or WebVTT. The text comes back with plain line ends and without a byte order mark, else as it was. */
 export function readCaptions(given: string): Captions {
-  const text = given.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const text = plainCaptions(given)
   let cues = 0
   let before = 0
   for (const [index, line] of text.split('\n').entries()) {

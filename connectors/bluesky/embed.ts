@@ -14,7 +14,7 @@ import type { BlueskySettings } from './settings.ts'
 import { processFilm } from './video.ts'
 
 const Uploaded = z.object({ blob: z.json() })
-/** What an upload of this many bytes and more may take. */
+/** A film of 100 MB over a slow line. */
 const uploadTimeoutMs = 5 * 60_000
 
 /** What stands under the text: pictures, a film, or the card of a link. @returns null when nothing does */

@@ -1,3 +1,5 @@
+import { plainCaptions } from '../rules/captions.ts'
+
 const timing = /^((?:\d{2,}:)?\d{2}:\d{2}\.\d{3})[ \t]+-->[ \t]+((?:\d{2,}:)?\d{2}:\d{2}\.\d{3})/
 
 /**
@@ -5,7 +7,7 @@ const timing = /^((?:\d{2,}:)?\d{2}:\d{2}\.\d{3})[ \t]+-->[ \t]+((?:\d{2,}:)?\d{
  * @see https://www.w3.org/TR/webvtt1/
  */
 export function subRip(captions: string): string {
-  const text = captions.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n')
+  const text = plainCaptions(captions)
   if (!text.startsWith('WEBVTT')) return text
   const cues = text.split(/\n{2,}/).flatMap((block) => {
     const lines = block.split('\n')

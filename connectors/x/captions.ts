@@ -1,9 +1,8 @@
+import { plainCaptions } from '../rules/captions.ts'
+
 /** Captions as SubRip, the only kind X takes: WebVTT differs in its head, its decimal sign and its settings. */
 export function toSubRip(captions: string): string {
-  const text = captions
-    .replace(/^\uFEFF/, '')
-    .replace(/\r\n?/g, '\n')
-    .trim()
+  const text = plainCaptions(captions).trim()
   if (!text.startsWith('WEBVTT')) return `${text}\n`
   const cues = text.split(/\n{2,}/).flatMap((block) => {
     const lines = block.split('\n')
