@@ -15,9 +15,9 @@ export interface Confirming extends Pick<Connecting, 'credentials'> {
 
 /** Look-ups of one platform at a time: one that hangs delays no other. */
 const slotsPerPlatform = 4
-const lookupTimeoutMs = 60_000
-/** Nobody else looks while a look-up may be under way. */
-const leaseMs = 2 * lookupTimeoutMs
+const lookupTimeoutMs = 20_000
+/** Nobody else looks while a look-up may be under way; a worker that is lost meanwhile, or its answer, costs no more. */
+const leaseMs = lookupTimeoutMs + 10_000
 
 export interface Confirmer {
   /** Takes the look-ups that are due; they go on after it returns. */

@@ -36,6 +36,8 @@ export interface Ended {
   readonly state: string
   /** What it would send is not what a person released. */
   readonly isChanged: boolean
+  /** A call without an answer is still being looked up. */
+  readonly isLookedUp: boolean
   /** What was tried, in order, for whoever looks into it. */
   readonly attempts: string | null
 }
@@ -45,6 +47,8 @@ const pauseTakesHoldMs = 1_000
 const lateLimitMs = 5 * 60_000
 /** An edit does not take back the call that has left. */
 const onTheWayMs = slowestMs + 100
+
+const gone: Ended = { state: 'gone', isChanged: false, isLookedUp: false, attempts: null }
 
 export const emptyLedger = (): Ledger => ({
   ...{ planned: 0, publishedOnce: 0, duplicated: 0, lost: 0, sentThoughCancelled: 0, sentThoughPaused: 0 },
@@ -76,7 +80,7 @@ export function count(
     const took = of(one.texts)
     const editedTook = of(one.editedTexts)
     const all = [...took, ...editedTook].flat()
-    const { state, isChanged, attempts } = ended.get(one.id) ?? { state: 'gone', isChanged: false, attempts: null }
+    const { state, isChanged, isLookedUp, attempts } = ended.get(one.id) ?? gone
 
     // What was edited takes the place of what was there before: both of them are one too many.
     const isDoubled = took.some((items, part) => items.length + (editedTook[part]?.length ?? 0) > 1)
@@ -84,7 +88,10 @@ export function count(
     /** The answer to a move was lost: nobody knows to when. */
     const mayBeMoved = one.deeds.some((deed) => deed.kind === 'move' && deed.answered === null)
     if (all.some(({ at }) => at < one.dueAt - 50 && !did(one, 'move') && !did(one, 'send-now'))) wrong('sentEarly')
-    if (!mayBeMoved && all.some(({ at }) => (one.isLate && !did(one, 'move')) || at > one.dueAt + lateLimitMs))
+    // A pause may hold what is late already; that a person sends it then is no leak.
+    const isAsked = (at: number) =>
+      one.deeds.some(({ kind, asked }) => (kind === 'move' || kind === 'send-now') && asked < at)
+    if (!mayBeMoved && all.some(({ at }) => (one.isLate || at > one.dueAt + lateLimitMs) && !isAsked(at)))
       wrong('sentLate')
     const cancelled = answered(one, 'cancel')
     if (cancelled !== null && all.some(({ at }) => at > cancelled)) wrong('sentThoughCancelled')
@@ -105,7 +112,9 @@ export function count(
       ledger.unconfirmed += 1
       ledger.unconfirmedBy[one.kind] = (ledger.unconfirmedBy[one.kind] ?? 0) + 1
       if (kinds[one.kind].confirmation !== 'none')
-        ledger.wrong.push(`unconfirmed: seed ${seed}, ${one.kind} ${one.id}: ${attempts}`)
+        ledger.wrong.push(
+          `${isLookedUp ? 'looked up for too long' : 'unconfirmed'}: seed ${seed}, ${one.kind} ${one.id}: ${attempts}`,
+        )
     } else if (isStopped(one, state, isChanged)) ledger.stopped += 1
     else if (!isDoubled) wrong('lost')
   }

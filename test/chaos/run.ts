@@ -109,7 +109,7 @@ async function isSettled(db: Db, { planned }: Episode): Promise<boolean> {
 
 async function endedOf(db: Db, { planned }: Episode): Promise<Map<string, Ended>> {
   const { rows } = await sql<{ id: string } & Ended>`
-    select id, state, content_hash is distinct from released_hash as is_changed, (
+    select id, state, content_hash is distinct from released_hash as is_changed, confirm_at is not null as is_looked_up, (
         select string_agg(concat_ws(' ', step, outcome, fault ->> 'code'), ', ' order by started_at) from attempt
         where attempt.delivery_id = delivery.id) as attempts
     from delivery
