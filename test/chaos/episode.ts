@@ -11,7 +11,7 @@ import { type Kind, kindNames, kinds, termsOf } from './platforms.ts'
 import type { Chance } from './random.ts'
 
 /** What a person did, and when; `answered` null: no answer came, so that nobody knows whether it was done. */
-interface Deed {
+export interface Deed {
   readonly kind: 'cancel' | 'move' | 'edit' | 'release' | 'send-now'
   readonly asked: number
   readonly answered: number | null
