@@ -61,7 +61,7 @@ export function Banners() {
 function OverdueBanner() {
   const { t } = useTranslation('app')
   const { data } = useQuery(attentionQuery)
-  const count = data?.deliveries.filter(({ overdue }) => overdue).length ?? 0
+  const count = data?.counts.overdue ?? 0
   return (
     <div role="status">
       {count > 0 && (

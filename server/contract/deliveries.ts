@@ -205,8 +205,18 @@ export const WhyNot = z.enum([
 ])
 export type WhyNot = z.infer<typeof WhyNot>
 
+/** Kinds of trouble, the most pressing first: it may be out, it did not go out, it was too late, it waits, it is late, it
+ *  will not go out as it is. */
+export const troubleKinds = ['unconfirmed', 'failed', 'missed', 'held', 'overdue', 'changed'] as const
+export type TroubleKind = (typeof troubleKinds)[number]
+
 /** Everything a person has to look at: deliveries in trouble and broken channels, worst first. */
 export const Attention = z.object({
+  /** How many deliveries there are of each kind, listed or not. */
+  counts: z.record(z.enum(troubleKinds), z.int()),
+  /** When the first of them last changed. */
+  oldest: z.string().nullable(),
+  /** The most pressing kind first; within one what was due first, at most 200 of each. */
   deliveries: z.array(
     DeliveryDetail.pick({
       id: true,
@@ -226,7 +236,7 @@ export const Attention = z.object({
       changedSinceRelease: true,
       lateLimitMinutes: true,
     }).extend({
-      overdue: z.boolean(),
+      kind: z.enum(troubleKinds),
       attempts: z.int(),
       since: z.string(),
       /** What keeps one that waits from going out. */

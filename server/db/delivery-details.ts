@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Fault, JsonObject } from '../../connectors/contract.ts'
 import { metricNames } from '../../connectors/rules/metrics.ts'
+import { type TroubleKind, troubleKinds } from '../contract/deliveries.ts'
 import { isOverdue, isStopped } from './alerts.ts'
 import type { Queryable } from './database.ts'
 import { type Blocker, blockers, isChanged } from './sendable.ts'
@@ -73,28 +74,51 @@ export async function latestFigures(db: Queryable, deliveryId: string): Promise<
   return { capturedAt: row.capturedAt, values: Object.fromEntries(known), absent: { ...row.absent } }
 }
 
-/** Deliveries a person has to look at: in trouble, due and still not out two minutes later, or due within a day and not
- *  what was released. */
+/** A delivery a person has to look at, and why. */
+interface TroubledRow {
+  readonly id: string
+  readonly kind: TroubleKind
+  readonly since: Date
+  readonly attempts: number
+  readonly whyNot: readonly Blocker[]
+}
+
+/**
+ * Deliveries a person has to look at: in trouble, due and still not out two minutes later, or due within a day and not
+ * what was released. What is being looked up settles by itself and asks nobody yet.
+ * @param limit how many of each kind are listed at most, those due first
+ * @returns the most pressing kind first; `counts` and `oldest` are about all there are, listed or not
+ */
 export async function listTroubled(
   db: Queryable,
   organizationId: string,
-): Promise<{ id: string; overdue: boolean; since: Date; attempts: number; whyNot: readonly Blocker[] }[]> {
-  const changed = sql<boolean>`(delivery.wake_at is not null and delivery.state <> 'sending'
-    and delivery.due_at < now() + interval '1 day' and (${isChanged} or delivery.released_hash is null))`
-  return db
-    .selectFrom('delivery')
-    .select(['id', 'attempts', isOverdue.as('overdue'), 'updatedAt as since'])
-    .select(
-      sql<Blocker[]>`case when delivery.state in ('scheduled', 'retrying') then ${blockers} else '{}'::text[] end`.as(
-        'whyNot',
-      ),
-    )
-    .where('organizationId', '=', organizationId)
-    .where((eb) => eb.or([isStopped, isOverdue, changed]))
-    .orderBy(sql`array_position(array['unconfirmed', 'failed', 'missed', 'held'], state)`)
-    .orderBy('dueAt')
-    .limit(500)
-    .execute()
+  limit: number,
+): Promise<{ rows: TroubledRow[]; counts: Record<TroubleKind, number>; oldest: Date | null }> {
+  const { rows } = await sql<TroubledRow & { total: number; oldest: Date }>`
+    with troubled as materialized (
+      select id, due_at, updated_at as since,
+        case when wake_at is null then state when ${isOverdue} then 'overdue' else 'changed' end as kind
+      from delivery
+      where organization_id = ${organizationId}
+        and ((${isStopped} and not (state = 'unconfirmed' and confirm_at is not null)) or ${isOverdue}
+          or (wake_at is not null and state <> 'sending' and due_at < now() + interval '1 day'
+            and (${isChanged} or released_hash is null)))),
+    placed as materialized (
+      select id, kind, since, (count(*) over (partition by kind))::int as total, min(since) over () as oldest,
+        row_number() over (partition by kind order by due_at, id) as place
+      from troubled)
+    select delivery.id, placed.kind, placed.since, placed.total, placed.oldest, delivery.attempts,
+      case when delivery.state in ('scheduled', 'retrying') then ${blockers} else '{}'::text[] end as why_not
+    from placed join delivery on delivery.id = placed.id
+    where place <= ${limit}
+    order by array_position(${[...troubleKinds]}::text[], placed.kind), place`.execute(db)
+  const counts = Object.fromEntries(
+    troubleKinds.map((kind) => [kind, rows.find((row) => row.kind === kind)?.total ?? 0]),
+  ) as Record<TroubleKind, number>
+  return {
+    rows: rows.map(({ total: _total, oldest: _oldest, ...row }) => row),
+    ...{ counts, oldest: rows[0]?.oldest ?? null },
+  }
 }
 
 /** Per channel: deliveries ahead that cannot go out while it is broken. */

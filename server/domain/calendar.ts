@@ -30,6 +30,9 @@ export interface CalendarNeighbours {
   readonly presentMedia: (db: Queryable, organizationId: string, ids: readonly string[]) => Promise<Media[]>
 }
 
+/** As many of each kind of trouble as a page can show at once; the counts are about all. */
+const listedPerKind = 200
+
 /** What people read of deliveries: the calendar, one in detail, and what needs attention. */
 export interface Calendar {
   /** Deliveries due in [from, to). @throws DomainError `validation` when the range is longer than 400 days */
@@ -86,7 +89,7 @@ export function createCalendar({ db, mail, connectors, presentMedia }: CalendarN
 
     attention: async (actor) => {
       const { organizationId } = actor
-      const troubled = await listTroubled(db, organizationId)
+      const { rows: troubled, counts, oldest } = await listTroubled(db, organizationId, listedPerKind)
       const ids = troubled.map(({ id }) => id)
       const standings = new Map(
         (ids.length > 0 ? await readStandings(db, organizationId, ids) : []).map((row) => [row.id, row]),
@@ -97,12 +100,10 @@ export function createCalendar({ db, mail, connectors, presentMedia }: CalendarN
         countWaiting(db, organizationId),
         listPauses(db, organizationId),
       ])
-      const deliveries = troubled.flatMap(({ id, overdue, since, attempts, whyNot }): Attention['deliveries'] => {
+      const deliveries = troubled.flatMap(({ id, kind, since, attempts, whyNot }): Attention['deliveries'] => {
         const delivery = standings.get(id)
         const item = items.get(id)
-        // Still being looked up: it settles by itself and asks nobody yet.
-        if (!delivery || !item || (delivery.state === 'unconfirmed' && delivery.confirmAt !== null && !overdue))
-          return []
+        if (!delivery || !item) return []
         const { postId, channelId, platform, practice, state, title, language, dueAt, revision } = item
         return [
           {
@@ -113,7 +114,7 @@ export function createCalendar({ db, mail, connectors, presentMedia }: CalendarN
             url: delivery.url,
             changedSinceRelease: isChanged(delivery),
             lateLimitMinutes: delivery.lateLimitMinutes,
-            overdue,
+            kind,
             attempts,
             whyNot: [...whyNot],
             since: since.toISOString(),
@@ -121,7 +122,7 @@ export function createCalendar({ db, mail, connectors, presentMedia }: CalendarN
         ]
       })
       return {
-        deliveries,
+        ...{ deliveries, counts, oldest: instant(oldest) },
         channels: channels
           .filter(({ state }) => state === 'expiring' || state === 'needs-reconnect')
           .map((row) => {

@@ -40,6 +40,21 @@ describe('after a pause', () => {
     expect(await held(`?pause=${crypto.randomUUID()}`)).toEqual({ deliveries: [], pauses: [], more: 0 })
   })
 
+  it('needs attention: the first of each kind are listed, and all are counted', async () => {
+    const [last] = (await held()).deliveries.slice(-1)
+    const setState = (state: 'held' | 'missed') =>
+      app.db
+        .updateTable('delivery')
+        .set({ state })
+        .where('id', '=', last?.id ?? '')
+        .execute()
+    await setState('missed')
+    const { body } = await officer.get<Attention>('/attention')
+    expect(body.counts).toMatchObject({ missed: 1, held: count - 1, overdue: 0 })
+    expect(body.deliveries.map(({ kind }) => kind)).toEqual(['missed', ...Array<string>(200).fill('held')])
+    await setState('held')
+  })
+
   it('goes out when it is decided: a page of it is shown, with how much more there is', async () => {
     expect(await nextDay()).toMatchObject({ goOut: 0, willNot: 0, deliveries: [] })
     const items = (await held()).deliveries.map(({ id, revision }) => ({ id, revision }))
@@ -69,7 +84,7 @@ describe('after a pause', () => {
     expect({ willNot, goOut }).toEqual({ willNot: 1, goOut: count - 1 })
     expect(deliveries.at(-1)).toMatchObject({ whyNot: ['changed'], changedSinceRelease: true })
     const { body } = await officer.get<Attention>('/attention')
-    expect(body.deliveries).toMatchObject([{ state: 'scheduled', overdue: false, changedSinceRelease: true }])
+    expect(body.deliveries).toMatchObject([{ state: 'scheduled', kind: 'changed', changedSinceRelease: true }])
     expect(body.deliveries[0]?.actions[0]).toBe('release')
   })
 

@@ -11,7 +11,7 @@ import { Empty, Page } from '../../ui/Page.tsx'
 import { AttentionItem } from './AttentionItem.tsx'
 import classes from './attention.module.css'
 import { BrokenChannel } from './BrokenChannel.tsx'
-import { type AttentionKind, attentionKinds, countKinds, inOrder, kindOf } from './kinds.ts'
+import { type AttentionKind, attentionKinds, countKinds, countUnlisted } from './kinds.ts'
 import { ChannelsCard, HeldCard, MailCard, PausesCard } from './SideCards.tsx'
 
 /** Everything a person has to look at: why, in plain words, and the safe next step. */
@@ -36,7 +36,7 @@ function Note() {
   const now = useNow()
   const { data } = useQuery(attentionQuery)
   if (!data) return null
-  const [oldest] = data.deliveries.map(({ since }) => since).sort()
+  const { oldest } = data
   const count = countKinds(data).all
   return (
     <>
@@ -70,9 +70,9 @@ function Content() {
   const { t } = useTranslation('attention')
   const { data } = useSuspenseQuery(attentionQuery)
   const kind = useKind()
-  const deliveries = inOrder(data.deliveries).filter((delivery) => kind === 'all' || kindOf(delivery) === kind)
+  const deliveries = data.deliveries.filter((delivery) => kind === 'all' || delivery.kind === kind)
+  const unlisted = countUnlisted(data, kind)
   const channels = kind === 'all' || kind === 'channels' ? data.channels : []
-  const held = data.deliveries.filter(({ state }) => state === 'held').length
   return (
     <div className={classes.columns}>
       {deliveries.length + channels.length === 0 ? (
@@ -88,10 +88,11 @@ function Content() {
           {channels.map((channel) => (
             <BrokenChannel key={channel.id} channel={channel} />
           ))}
+          {unlisted > 0 && <li className={classes.unlisted}>{t('unlisted', { count: unlisted })}</li>}
         </ul>
       )}
       <div className={classes.side}>
-        <HeldCard count={held} />
+        <HeldCard count={data.counts.held} />
         <ChannelsCard broken={data.channels} />
         <PausesCard pauses={data.pauses} />
         <MailCard state={data.mail} />
