@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { createBlueskyConnector } from '../connectors/bluesky/index.ts'
 import type { Connector } from '../connectors/contract.ts'
 import { createEmailConnector } from '../connectors/email/index.ts'
-import type { Newsletter } from '../connectors/email/newsletter.ts'
 import { createFacebookConnector } from '../connectors/facebook/index.ts'
 import { createInstagramConnector } from '../connectors/instagram/index.ts'
 import { createLinkedInConnector } from '../connectors/linkedin/index.ts'
@@ -107,9 +106,10 @@ export async function startOffice(
     let listensAt: string | null = null
     // The simulated platforms of the demo run beside us and fetch from where we listen.
     const publicAddress = () => (demo ? listensAt : config.publicUrl?.startsWith('https:') ? config.publicUrl : null)
-    const smtp = createSmtp({ allowHosts: config.allowHosts })
+    const smtp = createSmtp({ allowHosts: simulations ? [simulations.mailHost] : config.allowHosts })
+    const email = createEmailConnector(createNewsletter({ db, smtp, publicAddress }))
     const connectors = createRegistry(
-      simulations?.connectors ?? liveConnectors(createNewsletter({ db, smtp, publicAddress })),
+      [...(simulations?.connectors ?? liveConnectors()), email],
       practice &&
         ((platform) =>
           createPracticeConnector(platform, {
@@ -163,8 +163,8 @@ export async function startOffice(
   }
 }
 
-/** The platforms that can be connected for real. */
-function liveConnectors(newsletter: Newsletter): Connector[] {
+/** The platforms that can be connected for real. E-mail is beside them: its letters leave through a server of the office. */
+function liveConnectors(): Connector[] {
   return [
     createBlueskyConnector(),
     createMastodonConnector(),
@@ -178,7 +178,6 @@ function liveConnectors(newsletter: Newsletter): Connector[] {
     createXConnector(),
     createYouTubeConnector(),
     createZaloConnector(),
-    createEmailConnector(newsletter),
   ]
 }
 

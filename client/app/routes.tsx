@@ -24,6 +24,7 @@ const HeldPage = page(() => import('../features/held/HeldPage.tsx'), 'HeldPage')
 const ChannelsPage = page(() => import('../features/channels/ChannelsPage.tsx'), 'ChannelsPage')
 const ConnectPage = page(() => import('../features/channels/ConnectPage.tsx'), 'ConnectPage')
 const ChoosePage = page(() => import('../features/channels/ChoosePage.tsx'), 'ChoosePage')
+const NewsletterPage = page(() => import('../features/newsletter/NewsletterPage.tsx'), 'NewsletterPage')
 const SettingsPage = page(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage')
 const SetUpPage = page(() => import('../features/setup/SetUpPage.tsx'), 'SetUpPage')
 const SignInPage = page(() => import('../features/sign-in/SignInPage.tsx'), 'SignInPage')
@@ -88,6 +89,7 @@ export function Pages() {
         <Route path="/channels" element={<ChannelsPage />} />
         <Route path="/channels/connect" element={<ConnectPage />} />
         <Route path="/channels/connect/:connectionId" element={<ChooseRoute />} />
+        <Route path="/channels/:id/newsletter" element={<NewsletterPage />} />
         <Route path="/media" element={<MediaPage />} />
         <Route path="/campaigns" element={<CampaignsPage />} />
         <Route path="/settings" element={<SettingsPage />} />

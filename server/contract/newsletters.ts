@@ -18,6 +18,27 @@ export const NewsletterOverview = z.object({
   takesBounces: z.boolean(),
   /** Issues whose rest waits for somebody to look, because the mail server refused what they say. */
   stopped: z.array(z.object({ deliveryId: Id, code: z.string() })),
+  /** The last twenty, newest first, and what became of their mails. */
+  issues: z.array(
+    z.object({
+      deliveryId: Id,
+      title: z.string(),
+      publishedAt: z.string(),
+      /** Where readers read it; null: withdrawn. */
+      url: z.string().nullable(),
+      recipients: z.int(),
+      /** Taken by the mail server, and not come back since. */
+      accepted: z.int(),
+      waiting: z.int(),
+      /** Refused by the reader's mail server, or come back. */
+      undelivered: z.int(),
+      unconfirmed: z.int(),
+      /** The reader left before it was their turn, or it was withdrawn. */
+      skipped: z.int(),
+      complaints: z.int(),
+      unsubscribed: z.int(),
+    }),
+  ),
 })
 export type NewsletterOverview = z.infer<typeof NewsletterOverview>
 

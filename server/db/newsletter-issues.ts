@@ -168,6 +168,22 @@ export async function listIssues(db: Queryable, channelId: string, limit: number
     .execute()
 }
 
+/** Withdrawn ones included: their mails are out. Newest first. */
+export async function listEveryIssue(
+  db: Queryable,
+  channelId: string,
+  limit: number,
+): Promise<{ deliveryId: string; title: string; publishedAt: Date }[]> {
+  return db
+    .selectFrom('newsletterIssue')
+    .select(['deliveryId', 'publishedAt', sql<string>`content ->> 'title'`.as('title')])
+    .where('channelId', '=', channelId)
+    .orderBy('publishedAt', 'desc')
+    .orderBy('deliveryId')
+    .limit(limit)
+    .execute()
+}
+
 /** When anything about the channel's issues changed last, withdrawing included; null when there never was one. */
 export async function lastIssueChange(db: Queryable, channelId: string): Promise<Date | null> {
   const { at } = await db

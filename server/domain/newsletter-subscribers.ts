@@ -3,7 +3,7 @@ import { recordAct } from '../audit/record.ts'
 import { newToken } from '../auth/token.ts'
 import type { ImportedSubscribers, NewsletterOverview, SubscriberExport } from '../contract/newsletters.ts'
 import { type Db, inTransaction, type Queryable } from '../db/database.ts'
-import { openList } from '../db/newsletter-issues.ts'
+import { countIssues, listEveryIssue, openList } from '../db/newsletter-issues.ts'
 import { listStopped, resumeIssues } from '../db/newsletter-mailing.ts'
 import {
   countSubscribers,
@@ -14,6 +14,7 @@ import {
 } from '../db/subscriber-records.ts'
 import { findList, type ListRow, storeBounceToken, takesBounces } from '../db/subscribers.ts'
 import { DomainError } from './errors.ts'
+import { issuePath } from './newsletter.ts'
 import { cleanAddress } from './newsletter-readers.ts'
 import type { Actor } from './policy.ts'
 
@@ -32,6 +33,7 @@ export interface NewsletterSubscribers {
   resume(actor: Actor, channelId: string): Promise<NewsletterOverview>
 }
 
+const listedIssues = 20
 const feeds = ['rss.xml', 'atom.xml', 'feed.json', 'podcast.xml']
 
 export function createNewsletterSubscribers({
@@ -51,7 +53,27 @@ export function createNewsletterSubscribers({
       feeds: feeds.map((name) => `${page}/${name}`),
       takesBounces: await takesBounces(db, channelId),
       stopped: await listStopped(db, channelId),
+      issues: await recentIssues(channelId),
     }
+  }
+
+  async function recentIssues(channelId: string): Promise<NewsletterOverview['issues']> {
+    const issues = await listEveryIssue(db, channelId, listedIssues)
+    const ids = issues.map(({ deliveryId }) => deliveryId)
+    const counts = new Map((await countIssues(db, ids)).map((row) => [row.deliveryId, row]))
+    return issues.flatMap(({ deliveryId, title, publishedAt }) => {
+      const count = counts.get(deliveryId)
+      if (!count) return []
+      const { isWithdrawn, recipients, accepted, waiting, unconfirmed, skipped, complaints, unsubscribed } = count
+      return [
+        {
+          ...{ deliveryId, title, recipients, accepted, waiting, unconfirmed, skipped, complaints, unsubscribed },
+          publishedAt: publishedAt.toISOString(),
+          url: isWithdrawn ? null : `${publicUrl()}${issuePath({ channelId, deliveryId })}`,
+          undelivered: count.refused + count.bounced,
+        },
+      ]
+    })
   }
 
   return {

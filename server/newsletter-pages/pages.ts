@@ -105,7 +105,7 @@ function page(say: PageWords, { title, subtitle, otherAddress, language, head, i
   return html`<!doctype html>
 <html lang="${say.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 ${isPrivate ? html`<meta name="robots" content="noindex">` : nothing}
-<title>${title}</title><link rel="stylesheet" href="/newsletters/style.css">${head ?? nothing}</head>
+<title>${title}</title><link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/newsletters/style.css">${head ?? nothing}</head>
 <body><header><div><h1 lang="${language ?? say.language}">${title}</h1>${
     otherAddress ? html`<a lang="${other}" href="${otherAddress}?lang=${other}">${say.otherLanguage}</a>` : nothing
   }</div>${subtitle ? html`<p>${subtitle}</p>` : nothing}</header>

@@ -9,7 +9,7 @@ export function renderRegister(channels: readonly OfficialChannel[], say: Words)
   const other = say.language === 'vi' ? 'en' : 'vi'
   return html`<!doctype html>
 <html lang="${say.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${say.title}</title><link rel="stylesheet" href="/official/style.css"><link rel="alternate" type="application/json" href="/official.json"></head>
+<title>${say.title}</title><link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/official/style.css"><link rel="alternate" type="application/json" href="/official.json"></head>
 <body><header><div><h1>${say.title}</h1><a lang="${other}" href="/official?lang=${other}">${say.otherLanguage}</a></div><p>${say.intro}</p></header>
 <main>${offices.length > 0 ? offices.map(([name, own]) => office(name, own, say)) : html`<p>${say.none}</p>`}</main>
 <footer><a href="/official.json">${say.asData}</a></footer></body></html>`.html

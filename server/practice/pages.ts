@@ -94,7 +94,7 @@ function profileHead(profile: PracticeProfile, say: Words, now: Date): Html {
 function page(say: Words, { title, platform, body }: { title: string; platform: Platform | null; body: Html }): string {
   return html`<!doctype html>
 <html lang="${say.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark">
-<title>${title}</title><link rel="stylesheet" href="/practice/style.css"></head>
+<title>${title}</title><link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/practice/style.css"></head>
 <body data-platform="${platform ?? 'all'}"><header><p class="band">${say.band}</p><p class="top"><a href="/practice">${say.all}</a></p></header>
 <main>${body}</main></body></html>`.html
 }

@@ -13,6 +13,7 @@ import { createZaloConnector } from '../../connectors/zalo/index.ts'
 import { facebookHosts, startSimulatedFacebook } from './facebook/index.ts'
 import { instagramApp, instagramHosts, startSimulatedInstagram } from './instagram/index.ts'
 import { startSimulatedLinkedIn } from './linkedin/index.ts'
+import { nobody, startSimulatedMailbox } from './mailbox/index.ts'
 import { startSimulatedMastodon } from './mastodon/index.ts'
 import type { Simulation } from './simulation/start.ts'
 import { startSimulatedTelegram } from './telegram/index.ts'
@@ -31,6 +32,8 @@ interface SimulatedApp {
 
 /** Every simulated platform, each on a free port of this machine, and the connectors that speak to them. */
 export interface Simulations {
+  /** `127.0.0.1:port` of the mail server that takes the office's letters. */
+  readonly mailHost: string
   readonly connectors: readonly Connector[]
   /** `host:port` of each. */
   readonly hosts: readonly string[]
@@ -154,18 +157,22 @@ const stands: readonly ((office: Office) => Promise<Stand>)[] = [
 /** Starts them all; what one of them forgets when it stops is gone, as it is for tests. */
 export async function startSimulations(): Promise<Simulations> {
   const office: Office = { redirectUris: [], addresses: [] }
-  const standing = await Promise.all(stands.map((start) => start(office)))
+  const [mailbox, ...standing] = await Promise.all([startSimulatedMailbox(), ...stands.map((start) => start(office))])
   return {
+    mailHost: `127.0.0.1:${mailbox.smtpPort}`,
     connectors: standing.map(({ connector }) => connector),
     hosts: standing.map(({ simulation }) => new URL(simulation.url).host),
     apps: standing.flatMap(({ app }) => app ?? []),
-    hints: standing.flatMap(({ hint }) => hint ?? []),
+    hints: [
+      ...standing.flatMap(({ hint }) => hint ?? []),
+      `E-mail (simulated): server 127.0.0.1, port ${mailbox.smtpPort}, no encryption; letters at ${mailbox.url} (${nobody}@… is refused)`,
+    ],
     settle: (officeUrl) => {
       office.redirectUris.push(`${officeUrl}/api/v1/connections/callback`)
       office.addresses.push(`${officeUrl}/`)
     },
     stop: async () => {
-      await Promise.all(standing.map(({ simulation }) => simulation.stop()))
+      await Promise.all([mailbox.stop(), ...standing.map(({ simulation }) => simulation.stop())])
     },
   }
 }

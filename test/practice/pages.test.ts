@@ -63,7 +63,7 @@ describe('the practice pages', () => {
   it('carry no script and load nothing from elsewhere', async () => {
     const { text, headers } = await read('/practice/mastodon/office')
     expect(text).not.toMatch(/<script|style=|\son\w+=/)
-    expect(text.match(/(?:src|href)="(?!\/practice)[^"]*"/g)).toBeNull()
+    expect(text.match(/(?:src|href)="(?!\/practice|\/favicon.svg)[^"]*"/g)).toBeNull()
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect((await read('/practice/style.css')).headers.get('content-type')).toBe('text/css; charset=utf-8')
   })

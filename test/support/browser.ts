@@ -34,7 +34,8 @@ export async function openPage(context: BrowserContext): Promise<WatchedPage> {
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(String(error)))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 401/.test(message.text())) problems.push(message.text())
+    if (message.type() === 'error' && !/status of 401/.test(message.text()))
+      problems.push(`${message.text()} ${message.location().url}`)
   })
   return { page, problems }
 }

@@ -106,6 +106,11 @@ export function ChannelRow({ channel, pause, health }: Props) {
               {canManage && !channel.attested && !channel.practice && (
                 <Menu.Item onClick={() => setDialog('attest')}>{t('step.attest')}</Menu.Item>
               )}
+              {canManage && channel.platform === 'email' && !channel.practice && (
+                <Menu.Item component={Link} to={`/channels/${channel.id}/newsletter`}>
+                  {t('step.newsletter')}
+                </Menu.Item>
+              )}
               {canManage && <Menu.Item onClick={() => navigate(reconnectTo)}>{t('step.reconnect')}</Menu.Item>}
               {canManage && <Menu.Divider />}
               {canManage && (
