@@ -83,6 +83,8 @@ export interface ConnectorHarness {
   tooMany(until: Date): { readonly status: number; readonly headers: Record<string, string>; readonly body: string }
   /** Rules that this peer cannot keep by its nature, and why. Each is run all the same, and has to fail. */
   readonly cannot?: Readonly<Record<string, string>>
+  /** The counterpart shows posts to readers where their links lead. */
+  readonly showsPosts?: boolean
 }
 
 /** The rules that hold for every connector. Those about functions that a connector does not have are left out. */
@@ -482,6 +484,13 @@ export function describeConnector(name: string, harness: ConnectorHarness): void
       })
 
     describe('afterwards', () => {
+      if (harness.showsPosts)
+        rule('has a link that leads readers to it', async () => {
+          const id = randomUUID()
+          const [part] = await publish(saying(`Cầu cảng mới ${id}`))
+          const page = await fetch(part.url ?? '')
+          expect([page.status, await page.text()]).toEqual([200, expect.stringContaining(id)])
+        })
       rule('keeps ids as text', async () => {
         const [part] = await publish()
         expect(part.remoteId).toBeTypeOf('string')

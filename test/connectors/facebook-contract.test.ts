@@ -124,6 +124,7 @@ const errors: readonly ErrorCase[] = [
 describeConnector('Facebook pages, strictly simulated', {
   connector,
   start: async () => stage,
+  showsPosts: true,
   isCommit: ({ method, path }) => method === 'POST' && path.endsWith(`/${server.page.id}/feed`),
   isUpload: isPhoto,
   refusesPermissions: true,

@@ -282,6 +282,7 @@ const errors: readonly ErrorCase[] = [
 describeConnector('LinkedIn, strictly simulated', {
   connector,
   start: async () => stage,
+  showsPosts: true,
   isCommit: ({ method, path }) => method === 'POST' && path === '/rest/posts',
   isUpload: isWhole,
   refusesPermissions: true,

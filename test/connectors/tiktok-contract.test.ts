@@ -98,6 +98,7 @@ const atInit: readonly (readonly [number, string, ErrorCase['fault']])[] = [
 describeConnector('TikTok, strictly simulated', {
   connector,
   start: async () => stage,
+  showsPosts: true,
   isCommit: ({ method, path }) => method === 'PUT' && path.startsWith('/video/'),
   // TikTok fetches pictures itself: the one call before is the question what the account may do.
   isUpload: isCreatorInfo,

@@ -265,6 +265,7 @@ const captions = 'WEBVTT\n\n00:00.000 --> 00:01.000 align:start\nTàu vào cản
 describeConnector('X, strictly simulated', {
   connector,
   start: async () => stage,
+  showsPosts: true,
   isCommit: ({ method, path }) => method === 'POST' && path === '/2/tweets',
   isUpload: ({ path }) => path.startsWith('/2/media/upload'),
   refusesPermissions: true,

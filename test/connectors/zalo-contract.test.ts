@@ -211,6 +211,7 @@ describeConnector('Zalo, strictly simulated', {
     revoke: async ({ credentials }) => server.revoke(credentials.fields['token'] ?? ''),
     stop: () => proxy.stop(),
   }),
+  showsPosts: true,
   isCommit: ({ path }) => path === '/v2.0/article/update',
   isUpload: ({ path }) => path === '/v2.0/article/create',
   media: async () => [await picture('')],

@@ -1,4 +1,6 @@
+import { Router } from 'express'
 import { invalid, refusal } from '../meta/graph.ts'
+import { postPage } from '../simulation/post-page.ts'
 import { idsFrom } from '../simulation/refusal.ts'
 import { type Simulation, startSimulation } from '../simulation/start.ts'
 import { limitCalls } from './access.ts'
@@ -90,7 +92,7 @@ export async function startSimulatedFacebook(options: SimulatedFacebookOptions =
         ...{ stories: [], comments: new Map(), figures: new Map(), wasRead: new Set(), nextId },
       }
       worlds.push(world)
-      return [limitCalls(world), oauthRoutes(world), filmRoutes(world), postRoutes(world)]
+      return [limitCalls(world), oauthRoutes(world), filmRoutes(world), postRoutes(world), readerRoutes(world)]
     },
   })
   const [world] = worlds as [World]
@@ -115,4 +117,15 @@ export async function startSimulatedFacebook(options: SimulatedFacebookOptions =
       return id
     },
   }
+}
+
+/** What a post's link leads to. */
+function readerRoutes({ posts, page }: World): Router {
+  const read = postPage(({ pageId = '', id = '' }) => {
+    const post = posts.get(`${pageId}_${id}`)
+    if (!post) return null
+    const text = [post.message, post.link ?? ''].join('\n').trim()
+    return { platform: 'Facebook', author: page.name, text, at: post.createdAt, files: post.photos.length }
+  })
+  return Router().get('/www.facebook.com/:pageId/posts/:id', read)
 }

@@ -197,7 +197,7 @@ export function postRoutes(world: World): Router {
       id,
       message,
       created_time: timeOf(createdAt),
-      permalink_url: `https://www.facebook.com/${page.id}/posts/${id.split('_')[1]}`,
+      permalink_url: `${world.url}/www.facebook.com/${page.id}/posts/${id.split('_')[1]}`,
       attachments: only ? { data: [shown.length === 1 ? target(only) : album] } : undefined,
       shares: undefined,
       ...counted(id),

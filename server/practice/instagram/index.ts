@@ -1,5 +1,6 @@
 import express from 'express'
 import { refusal } from '../meta/graph.ts'
+import { postPage } from '../simulation/post-page.ts'
 import { idsFrom } from '../simulation/refusal.ts'
 import { type Ground, type Simulation, startSimulation } from '../simulation/start.ts'
 import { limitCalls } from './access.ts'
@@ -138,7 +139,7 @@ export async function startSimulatedInstagram(options: SimulatedInstagramOptions
       const api = express.Router()
       for (const login of ['instagram', 'facebook'] as const)
         api.use(`/graph.${login}.com/${version}`, ...routesOf(world, login))
-      return [limitCalls(world), oauthRoutes(world), uploadRoutes(world), api]
+      return [limitCalls(world), oauthRoutes(world), uploadRoutes(world), api, readerRoutes(world)]
     },
   })
   const [world] = worlds as [World]
@@ -172,4 +173,17 @@ function routesOf(world: World, login: Login) {
     insightRoutes(world, login),
     postRoutes(world, login),
   ]
+}
+
+/** What a post's link leads to. */
+function readerRoutes({ posts, account }: World): express.Router {
+  const read = postPage(({ shortcode }) => {
+    const post = [...posts.values()].find((known) => known.shortcode === shortcode)
+    if (!post) return null
+    const files = Math.max(1, post.children.length)
+    return { platform: 'Instagram', author: account.name, text: post.caption, at: post.at, files }
+  })
+  return express
+    .Router()
+    .get(['/www.instagram.com/:folder/:shortcode', '/www.instagram.com/stories/:name/:shortcode'], read)
 }

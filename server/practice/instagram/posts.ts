@@ -113,7 +113,7 @@ export function postRoutes(world: World, login: Login): Router {
       caption: caption === '' ? undefined : isStripped ? caption.replace(/@(?=\w)/g, '') : caption,
       media_type: mediaType,
       media_product_type: product,
-      permalink: `https://www.instagram.com/${folder}/${shortcode}/`,
+      permalink: `${world.url}/www.instagram.com/${folder}/${shortcode}/`,
       shortcode,
       timestamp: timeOf(at),
       username: account.username,

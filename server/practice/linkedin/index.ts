@@ -1,3 +1,5 @@
+import { Router } from 'express'
+import { postPage } from '../simulation/post-page.ts'
 import { idsFrom, Refusal } from '../simulation/refusal.ts'
 import { type Ground, type Simulation, startSimulation } from '../simulation/start.ts'
 import { guardRest } from './access.ts'
@@ -120,7 +122,7 @@ export async function startSimulatedLinkedIn(options: SimulatedLinkedInOptions =
     handlers: (ground) => {
       const world = makeWorld(options, ground)
       worlds.push(world)
-      const routes = [oauthRoutes, organizationRoutes, uploadRoutes, postRoutes, commentRoutes]
+      const routes = [oauthRoutes, organizationRoutes, uploadRoutes, postRoutes, commentRoutes, readerRoutes]
       return [guardRest(world), ...routes.map((make) => make(world))]
     },
   })
@@ -173,4 +175,15 @@ function makeWorld(options: SimulatedLinkedInOptions, ground: Ground): World {
     // Larger than JavaScript's numbers can tell apart.
     nextId: idsFrom(7_398_765_432_109_876_543n),
   }
+}
+
+/** What a post's link leads to. */
+function readerRoutes({ posts, organizations }: World): Router {
+  const read = postPage(({ urn = '' }) => {
+    const post = posts.get(urn)
+    if (!post) return null
+    const author = organizations.find(({ id }) => post.author.endsWith(`:${id}`))?.localizedName ?? post.author
+    return { platform: 'LinkedIn', author, text: post.text, at: post.createdAt, files: post.content === null ? 0 : 1 }
+  })
+  return Router().get('/feed/update/:urn', read)
 }

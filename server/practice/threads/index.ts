@@ -1,5 +1,6 @@
 import express from 'express'
 import { refusal } from '../meta/graph.ts'
+import { postPage } from '../simulation/post-page.ts'
 import { idsFrom } from '../simulation/refusal.ts'
 import { type Ground, type Simulation, startSimulation } from '../simulation/start.ts'
 import { limitCalls } from './access.ts'
@@ -97,7 +98,7 @@ export async function startSimulatedThreads(options: SimulatedThreadsOptions = {
       const api = express.Router()
       const hosts = ['/graph.threads.net/v1.0', '/graph.threads.com/v1.0']
       api.use(hosts, publishingRoutes(world), postRoutes(world))
-      return [limitCalls(world), oauthRoutes(world), api]
+      return [limitCalls(world), oauthRoutes(world), api, readerRoutes(world)]
     },
   })
   const [world] = worlds as [World]
@@ -119,4 +120,16 @@ export async function startSimulatedThreads(options: SimulatedThreadsOptions = {
       if (post) post.figures = { ...post.figures, ...figures }
     },
   }
+}
+
+/** What a post's link leads to. */
+function readerRoutes({ posts, profile }: World): express.Router {
+  const read = postPage(({ shortcode }) => {
+    const post = [...posts.values()].find((known) => known.shortcode === shortcode)
+    if (!post) return null
+    const files = post.mediaType === 'TEXT' ? 0 : Math.max(1, post.children.length)
+    const text = [post.text, post.link ?? ''].join('\n').trim()
+    return { platform: 'Threads', author: profile.name, text, at: post.at, files }
+  })
+  return express.Router().get('/www.threads.net/:name/post/:shortcode', read)
 }

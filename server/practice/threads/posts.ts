@@ -125,7 +125,7 @@ export function postRoutes(world: World): Router {
       id,
       media_product_type: 'THREADS',
       media_type: told[mediaType],
-      permalink: `https://www.threads.net/@${profile.username}/post/${shortcode}`,
+      permalink: `${world.url}/www.threads.net/@${profile.username}/post/${shortcode}`,
       ...{ username: profile.username, owner: { id: profile.id } },
       text: text === '' ? undefined : text,
       timestamp: timeOf(at),

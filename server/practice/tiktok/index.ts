@@ -1,3 +1,5 @@
+import { Router } from 'express'
+import { postPage } from '../simulation/post-page.ts'
 import { idsFrom, Refusal } from '../simulation/refusal.ts'
 import { type Ground, type Simulation, startSimulation } from '../simulation/start.ts'
 import { accountRoutes, displayRoutes } from './accounts.ts'
@@ -109,7 +111,7 @@ export async function startSimulatedTikTok(options: SimulatedTikTokOptions = {})
     handlers: (ground) => {
       const world = makeWorld(options, ground)
       worlds.push(world)
-      const routes = [oauthRoutes, accountRoutes, displayRoutes, publishingRoutes, uploadRoutes]
+      const routes = [oauthRoutes, accountRoutes, displayRoutes, publishingRoutes, uploadRoutes, readerRoutes]
       return [limitRates(world), ...routes.map((make) => make(world))]
     },
   })
@@ -164,4 +166,16 @@ function makeWorld(options: SimulatedTikTokOptions, ground: Ground): World {
     // Larger than JavaScript's numbers can tell apart.
     nextId: idsFrom(7_512_345_678_901_234_567n),
   }
+}
+
+/** What a post's link leads to. */
+function readerRoutes(world: World): Router {
+  const read = postPage(({ id }) => {
+    const post = [...world.publications.values()].find(({ postId }) => postId === id)
+    if (!post || standingOf(post, world) !== 'out') return null
+    const { title, description, startedAt: at, pictures } = post
+    const text = [title, description].filter(Boolean).join('\n')
+    return { platform: 'TikTok', author: world.creator.displayName, text, at, files: Math.max(1, pictures) }
+  })
+  return Router().get(['/:name/video/:id', '/:name/photo/:id'], read)
 }

@@ -116,7 +116,7 @@ export function articleRoutes(world: World): Router {
       create_date: createdAt.getTime(),
       update_date: updatedAt.getTime(),
       thumb: '',
-      link_view: `https://rd.zapps.vn/detail/${world.account.id}?id=${id}`,
+      link_view: `${world.url}/rd.zapps.vn/detail/${world.account.id}?id=${id}`,
     }
   }
 }

@@ -1,3 +1,5 @@
+import { Router } from 'express'
+import { postPage } from '../simulation/post-page.ts'
 import { secret } from '../simulation/refusal.ts'
 import { type Ground, type Simulation, startSimulation } from '../simulation/start.ts'
 import { limitCalls } from './access.ts'
@@ -91,7 +93,14 @@ export async function startSimulatedZalo(options: SimulatedZaloOptions = {}): Pr
     handlers: (ground) => {
       const world = makeWorld(ground)
       worlds.push(world)
-      return [limitCalls(world), oauthRoutes(world), filmRoutes(world), articleRoutes(world), accountRoutes(world)]
+      return [
+        limitCalls(world),
+        oauthRoutes(world),
+        filmRoutes(world),
+        articleRoutes(world),
+        accountRoutes(world),
+        readerRoutes(world),
+      ]
     },
   })
   const [world] = worlds as [World]
@@ -124,4 +133,19 @@ export async function startSimulatedZalo(options: SimulatedZaloOptions = {}): Pr
       simulation.advance((hour * hourMs - sinceMidnight + dayMs) % dayMs)
     },
   }
+}
+
+/** What an article's link leads to. */
+function readerRoutes({ articles, account }: World): Router {
+  const read = postPage((_params, { id }) => {
+    const article = articles.get(String(id))
+    if (!article) return null
+    const { title, description, body, cover } = article.given
+    const blocks = Array.isArray(body) ? (body as readonly Readonly<Record<string, unknown>>[]) : []
+    const written = [title, description, ...blocks.map(({ content }) => content)]
+    const files = blocks.filter(({ type }) => type !== 'text').length + (cover ? 1 : 0)
+    const text = written.filter((words): words is string => typeof words === 'string' && words !== '').join('\n\n')
+    return { platform: 'Zalo', author: account.name, text, at: article.createdAt, files }
+  })
+  return Router().get('/rd.zapps.vn/detail/:account', read)
 }
