@@ -15,6 +15,7 @@ export const deliveryActions = [
   'retry',
   'send-now',
   'skip',
+  'restore',
   'release',
   'edit-published',
   'remove',
@@ -52,7 +53,7 @@ export function useDeliverySteps() {
     }
   }
   return {
-    act: (target: Target, path: 'keep' | 'cancel' | 'retry' | 'send-now' | 'skip' | 'release' | 'remove') =>
+    act: (target: Target, path: 'keep' | 'cancel' | 'retry' | 'send-now' | 'skip' | 'restore' | 'release' | 'remove') =>
       step(target, path),
     move: (target: Target, localTime: string, zone: string) => step(target, 'move', { localTime, zone }),
     /** @param key of one wish: sent again after a lost answer it is carried out once */
@@ -75,6 +76,17 @@ export function useMoveSteps(zone: string) {
       return move({ id, revision: now.localTime === expected ? now.revision : revision - 1 }, wanted, zone)
     }
     return { undo: () => go(to, from), redo: () => go(from, to) }
+  }
+}
+
+/** The way back of a cancel, and the way there again; each as the delivery stands then. */
+export function useRestoreSteps() {
+  const cache = useQueryClient()
+  const { act } = useDeliverySteps()
+  return ({ id }: Pick<Target, 'id'>) => {
+    const go = async (path: 'cancel' | 'restore') =>
+      act(await cache.fetchQuery({ ...deliveryQuery(id), staleTime: 0 }), path)
+    return { undo: () => go('restore'), redo: () => go('cancel') }
   }
 }
 

@@ -37,6 +37,9 @@ export const shortcuts = {
   edit: { keys: [{ key: 'e' }], place: 'calendar' },
   move: { keys: [{ key: 'r' }], place: 'calendar' },
   cancel: { keys: [{ key: 'delete' }], place: 'calendar' },
+  choose: { keys: [{ key: 'x' }], place: 'calendar' },
+  chooseAll: { keys: [{ key: 'x', shift: true }], place: 'calendar' },
+  chooseNone: { keys: [{ key: 'escape' }], place: 'calendar' },
 } as const satisfies Readonly<Record<string, Shortcut>>
 
 export type ShortcutId = keyof typeof shortcuts

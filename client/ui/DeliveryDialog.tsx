@@ -2,7 +2,7 @@ import { Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { deliveryQuery, useDeliverySteps, useMoveSteps } from '../lib/deliveries.ts'
+import { deliveryQuery, useDeliverySteps, useMoveSteps, useRestoreSteps } from '../lib/deliveries.ts'
 import { useNow } from '../lib/now.ts'
 import { useMe } from '../lib/session.ts'
 import { formatTime, nextHour, toLocalTime, weekdayName } from '../lib/time.ts'
@@ -36,7 +36,7 @@ export function DeliveryDialog({ action, delivery, onClose }: Props) {
 }
 
 /** Steps with which a person answers for what goes out. */
-const sends: readonly AskedAction[] = ['keep', 'send-now', 'release']
+const sends: readonly AskedAction[] = ['keep', 'send-now', 'release', 'restore']
 
 type AskProps = Omit<Props, 'action'> & {
   readonly action: Exclude<AskedAction, 'move' | 'mark-published' | 'edit-published'>
@@ -45,10 +45,13 @@ type AskProps = Omit<Props, 'action'> & {
 function AskDialog({ action, delivery, onClose }: AskProps) {
   const { t } = useTranslation('common')
   const steps = useDeliverySteps()
+  const restoreStepsOf = useRestoreSteps()
   const carryOut = async () => {
     if (action === 'mark-not-published') await steps.markNotPublished(delivery)
     else await steps.act(delivery, action)
-    showDone(t(`deliveryAction.done.${action}`))
+    const message = t(`deliveryAction.done.${action}`)
+    if (action === 'cancel') showUndo(message, restoreStepsOf(delivery))
+    else showDone(message)
   }
   return (
     <ConfirmDialog

@@ -10,8 +10,8 @@ const Targets = z
   .max(mostTogether, 'too-many')
 
 export const MoveTogether = z.discriminatedUnion('by', [
-  /** Each so much later than it was due: days by the wall clock of its zone. */
-  z.object({ by: z.literal('offset'), days: z.int().min(0).max(366), minutes: z.int().min(0).max(1_440) }),
+  /** Each so much later than it was due, or earlier: days by the wall clock of its zone. */
+  z.object({ by: z.literal('offset'), days: z.int().min(-366).max(366), minutes: z.int().min(-1_440).max(1_440) }),
   /** One after the other from a start, in the order they are named. */
   z.object({
     by: z.literal('spread'),
@@ -25,7 +25,7 @@ export type MoveTogether = z.infer<typeof MoveTogether>
 
 /** One step with many deliveries, each at the revision the person saw. */
 export const ActOnDeliveries = z.discriminatedUnion('action', [
-  z.object({ action: z.enum(['keep', 'skip', 'cancel']), items: Targets }),
+  z.object({ action: z.enum(['keep', 'skip', 'cancel', 'restore']), items: Targets }),
   z.object({ action: z.literal('move'), items: Targets, to: MoveTogether }),
 ])
 

@@ -117,6 +117,16 @@ export async function releaseDeliveries(
     .execute()
 }
 
+/** Drafts again, at the time they had, if any: nobody ever released them. */
+export async function redraftDeliveries(trx: Trx, ids: readonly string[]): Promise<void> {
+  await trx
+    .updateTable('delivery')
+    .set({ ...freshTurn, state: 'draft', wakeAt: null, updatedAt: sql<Date>`now()` })
+    .set((eb) => ({ revision: eb('revision', '+', 1) }))
+    .where(isOneOf(ids))
+    .execute()
+}
+
 /** Ends whatever deliveries were waiting for or doing. */
 export async function cancelDeliveries(trx: Trx, ids: readonly string[]): Promise<void> {
   await trx

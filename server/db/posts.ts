@@ -212,3 +212,14 @@ export async function setVariantWords(
 export async function dropVariant(trx: Trx, id: string): Promise<void> {
   await trx.updateTable('variant').set({ droppedAt: sql<Date>`now()` }).where('id', '=', id).execute()
 }
+
+/** Of these posts, those that were put away. */
+export async function readArchived(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('post')
+    .select('id')
+    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .where('state', '=', 'archived')
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}

@@ -2,13 +2,17 @@ import type { z } from 'zod'
 import type { ActOnDeliveries, DeliveriesActedOn, MoveTogether } from '../contract/deliveries-together.ts'
 import type { DeliveryPlace, DeliveryStanding } from '../db/deliveries.ts'
 import type { PlannedTime } from '../db/delivery-places.ts'
-import { placeAt, type Step, stop, type Target } from './delivery-steps.ts'
+import { placeAt, putBack, type Step, stop, type Target } from './delivery-steps.ts'
 import { laterTime, plannedTime } from './delivery-time.ts'
 import { DomainError, problems } from './errors.ts'
 import { instant } from './instant.ts'
 
 export const cancel = stop('cancelled', ['cancel', 'skip'])
 export const skip = stop('skipped', ['skip'])
+/** Back to where it stood before it was cancelled: at its own time, released as far as it was. */
+export const restore: Step = putBack(
+  placeAt('restored', ['restore'], (delivery) => laterTime(ownTime(delivery), {}, delivery.now)),
+)
 export const keep = placeAt('kept', ['keep'], ownTime)
 
 /** Now, by the clock of its own zone. */
@@ -30,6 +34,8 @@ export function stepOf(input: z.output<typeof ActOnDeliveries>): Step {
       return skip
     case 'cancel':
       return cancel
+    case 'restore':
+      return restore
     case 'move':
       return placeAt('moved', ['move'], moveTogether(input.to))
   }

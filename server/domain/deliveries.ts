@@ -8,7 +8,17 @@ import { retryingDeadlocks } from '../db/database-errors.ts'
 import { type DeliveryStanding, lockDeliveries, readPlaces, readStandings, updateDelivery } from '../db/deliveries.ts'
 import type { StoredPart } from '../db/delivery-claims.ts'
 import { clearMark, listParts, recordOut } from '../db/delivery-parts.ts'
-import { assertOnce, atOnce, cancel, keep, moveTo, presentResult, skip, stepOf } from './deliveries-together.ts'
+import {
+  assertOnce,
+  atOnce,
+  cancel,
+  keep,
+  moveTo,
+  presentResult,
+  restore,
+  skip,
+  stepOf,
+} from './deliveries-together.ts'
 import type { DeliveryAction } from './delivery.ts'
 import { actionsOf } from './delivery-actions.ts'
 import {
@@ -42,6 +52,9 @@ export interface Deliveries {
   cancel(actor: Actor, id: string, revision: number): Promise<void>
   /** A missed or held one is not sent any more. */
   skip(actor: Actor, id: string, revision: number): Promise<void>
+  /** A cancelled one of which nothing is out stands again where it stood, released as far as it was.
+   *  @throws DomainError also `past`, `same-text`, `check-failed` */
+  restore(actor: Actor, id: string, revision: number): Promise<void>
   /** A failed one goes out now. @throws DomainError also `same-text`, `check-failed` */
   retry(actor: Actor, id: string, revision: number): Promise<void>
   /** A waiting, missed or held one goes out now. @throws DomainError also `same-text`, `check-failed` */
@@ -89,6 +102,7 @@ export function createDeliveries({ db, published }: DeliveryDependencies): Deliv
     keep: taking(keep),
     cancel: taking(cancel),
     skip: taking(skip),
+    restore: taking(restore),
     retry: taking(placeAt('retried', ['retry'], atOnce)),
     sendNow: taking(placeAt('sent-now', ['send-now', 'keep'], atOnce)),
     release: taking(releaseAsItIs),

@@ -7,9 +7,11 @@ import {
   type PlannedTime,
   placeDeliveries,
   planDeliveries,
+  redraftDeliveries,
   releaseDeliveries,
 } from '../db/delivery-places.ts'
 import { notifyWake } from '../db/live.ts'
+import { readArchived } from '../db/posts.ts'
 import { type DeliveryAction, factsOf, obstaclesOf } from './delivery.ts'
 import { DomainError } from './errors.ts'
 import type { Actor } from './policy.ts'
@@ -160,6 +162,33 @@ export function placeAt(
         const wasDueAt = delivery.dueAt?.toISOString() ?? null
         return refusals.get(delivery.id) ?? { data: { wasDueAt, dueAt: time.dueAt.toISOString() } }
       })
+    },
+  }
+}
+
+/** What nobody ever released becomes a draft again; the rest is placed. Nothing of a post that was put away. */
+export function putBack(placing: Step): Step {
+  return {
+    ...placing,
+    carryOut: async (trx, actor, deliveries, before) => {
+      const archived = await readArchived(
+        trx,
+        deliveries.map(({ postId }) => postId),
+      )
+      const allowed = deliveries.filter(({ postId }) => !archived.has(postId))
+      const drafts = allowed.filter(({ releasedHash }) => releasedHash === null)
+      const released = allowed.filter(({ releasedHash }) => releasedHash !== null)
+      await redraftDeliveries(
+        trx,
+        drafts.map(({ id }) => id),
+      )
+      const placed = await placing.carryOut(trx, actor, released, before)
+      const outcomes = new Map(released.map(({ id }, index) => [id, placed[index]]))
+      return deliveries.map(({ id, postId }) =>
+        archived.has(postId)
+          ? new DomainError('wrong-state', 'The post is archived')
+          : (outcomes.get(id) ?? { data: {} }),
+      )
     },
   }
 }

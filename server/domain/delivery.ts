@@ -115,6 +115,7 @@ export type DeliveryAction =
   | 'retry'
   | 'send-now'
   | 'skip'
+  | 'restore'
   | 'release'
   | 'edit-published'
   | 'remove'
@@ -220,7 +221,7 @@ export function allowedActions(facts: ActionFacts): DeliveryAction[] {
     case 'missed':
       return [...reconnect, ...release, 'move', ...sendNow, 'skip', 'edit', ...remove]
     case 'cancelled':
-      return [...remove]
+      return facts.partsOut ? [...remove] : ['restore']
     case 'removed':
       return []
   }

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  canKeep,
-  type HeldDelivery,
-  lookAhead,
-  plannedInstants,
-  stillThere,
-} from '../../client/features/held/decide.ts'
+import { canKeep, type HeldDelivery, stillThere } from '../../client/features/held/decide.ts'
+import { lookAhead, plannedInstants } from '../../client/lib/move-together.ts'
 import type { PlannedTime } from '../../server/db/delivery-places.ts'
 import { laterTime } from '../../server/domain/delivery-time.ts'
 

@@ -156,6 +156,18 @@ describe('moving together', () => {
     expect((await office.find(ids[1] ?? '')).dueAt).toEqual(new Date('2031-03-30T09:30:00+02:00'))
   })
 
+  it('by an offset to earlier goes back by the wall clock, as far as that is still ahead', async () => {
+    const [far, near] = [await office.plan(channel), await office.plan(channel)]
+    await office.db
+      .updateTable('delivery')
+      .set({ localTime: '2031-03-30T09:00', zone: 'Europe/Paris', dueAt: new Date('2031-03-30T09:00:00+02:00') })
+      .where('id', '=', far)
+      .execute()
+    expect(await together([far], offset(-2, -30))).toMatchObject({ done: 1 })
+    expect(await dueOf([far])).toEqual(['2031-03-28T08:30'])
+    expect((await together([near], offset(-1))).results).toMatchObject([{ done: false, code: 'past' }])
+  })
+
   it('does not move into the past: an offset that is too small refuses that one', async () => {
     const [old, recent] = [await held({ agoMs: 3 * 1_440 * minutes }), await held()]
     const { results } = await together([old, recent], offset(1))
@@ -249,5 +261,60 @@ describe('what is asked together', () => {
     const outcomes = await Promise.all([ask('skip', items), ask('keep', items.toReversed())])
     expect(outcomes.reduce((sum, { done }) => sum + done, 0)).toBe(4)
     expect(outcomes.map(({ done }) => done).sort()).toEqual([0, 4])
+  })
+})
+
+describe('what was cancelled', () => {
+  const cancelled = async (release = true) => {
+    const id = await office.plan(channel)
+    if (!release)
+      await office.db
+        .updateTable('delivery')
+        .set({ state: 'draft', releasedHash: null, releasedBy: null, releasedAt: null, wakeAt: null })
+        .where('id', '=', id)
+        .execute()
+    const before = await office.find(id)
+    await together([id], { action: 'cancel' })
+    return { id, before }
+  }
+
+  it('stands again where it stood, released by whoever restores it', async () => {
+    const { id, before } = await cancelled()
+    expect(await together([id], { action: 'restore' })).toMatchObject({ done: 1, refused: 0 })
+    const restored = await office.find(id)
+    expect(restored).toMatchObject({ state: 'scheduled', dueAt: before.dueAt, releasedBy: office.actor.memberId })
+    expect(restored.wakeAt).not.toBeNull()
+    expect(restored.contentHash).toBe(restored.releasedHash)
+  })
+
+  it('is a draft again when nobody had released it', async () => {
+    const { id, before } = await cancelled(false)
+    expect(await together([id], { action: 'restore' })).toMatchObject({ done: 1 })
+    expect(await office.find(id)).toMatchObject({
+      state: 'draft',
+      dueAt: before.dueAt,
+      releasedHash: null,
+      wakeAt: null,
+    })
+  })
+
+  it('does not come back when its time is over, nor with a post that was put away', async () => {
+    const { id } = await cancelled()
+    await office.db
+      .updateTable('delivery')
+      .set({ dueAt: new Date(Date.now() - 600_000) })
+      .where('id', '=', id)
+      .execute()
+    expect((await together([id], { action: 'restore' })).results).toMatchObject([{ code: 'past' }])
+    const other = await cancelled()
+    const { postId } = await office.db
+      .selectFrom('delivery')
+      .select('postId')
+      .where('id', '=', other.id)
+      .executeTakeFirstOrThrow()
+    await office.db.updateTable('post').set({ state: 'archived' }).where('id', '=', postId).execute()
+    expect((await together([other.id], { action: 'restore' })).results).toMatchObject([
+      { code: 'wrong-state', current: { state: 'cancelled' } },
+    ])
   })
 })

@@ -187,6 +187,7 @@ describe('what can be done with a delivery', () => {
     expect(actions({ state: 'published', partsOut: true })).toEqual(['open', 'remove'])
     expect(actions({ state: 'published', partsOut: true, removable: false })).toEqual(['open'])
     expect(actions({ state: 'cancelled', partsOut: true })).toEqual(['remove'])
+    expect(actions({ state: 'cancelled', partsOut: false })).toEqual(['restore'])
   })
 
   it('offers to change the words of what is published, before taking it down, and of nothing else', () => {

@@ -109,6 +109,7 @@ const table = {
   'POST /deliveries/{id}/retry': 'ao',
   'POST /deliveries/{id}/send-now': 'ao',
   'POST /deliveries/{id}/skip': 'ao',
+  'POST /deliveries/{id}/restore': 'ao',
   'POST /deliveries/{id}/release': 'ao',
   'POST /deliveries/{id}/edit': 'ao',
   'POST /deliveries/{id}/remove': 'ao',

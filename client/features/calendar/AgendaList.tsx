@@ -79,7 +79,7 @@ interface DayProps extends GridProps {
   readonly items: readonly PlacedDelivery[]
 }
 
-function DaySection({ day, items, now, almanac, noted, present, channels, selectedId, onOpen }: DayProps) {
+function DaySection({ day, items, now, almanac, noted, present, channels, selectedId, chosen, onPick }: DayProps) {
   const { t } = useTranslation('calendar')
   const { t: note } = useTranslation('planning')
   const isToday = day === now.slice(0, 10)
@@ -102,8 +102,10 @@ function DaySection({ day, items, now, almanac, noted, present, channels, select
               data-state={delivery.state}
               data-paused={delivery.paused || undefined}
               aria-current={delivery.id === selectedId || undefined}
-              onClick={() => onOpen(delivery)}
+              data-chosen={chosen.has(delivery.id) || undefined}
+              onClick={(event) => onPick(delivery, event)}
             >
+              {chosen.has(delivery.id) && <span className="visually-hidden">{t('choose.chosen')}</span>}
               <span className={classes.title} lang={delivery.language}>
                 {delivery.title}
               </span>

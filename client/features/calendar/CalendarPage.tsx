@@ -28,8 +28,10 @@ import { isCancellable, isMovable } from './moving.ts'
 import { type CalendarView, hasFilters, noFilters } from './query.ts'
 import { rangeOf, stepped } from './range.ts'
 import { useAddress } from './use-address.ts'
+import { useBox } from './use-box.ts'
 import { useMoving } from './use-moving.ts'
 import { usePlanNotes } from './use-plan-notes.ts'
+import { useSelection } from './use-selection.ts'
 import { countsOf, titleOf } from './wording.ts'
 
 const AgendaList = lazy(async () => ({ default: (await import('./AgendaList.tsx')).AgendaList }))
@@ -38,6 +40,7 @@ const ChannelGrid = lazy(async () => ({ default: (await import('./ChannelGrid.ts
 // The plan shows before what hangs on it.
 const PlanMenu = lazy(async () => ({ default: (await import('./PlanMenu.tsx')).PlanMenu }))
 const PlanNotes = lazy(async () => ({ default: (await import('./PlanNotes.tsx')).PlanNotes }))
+const SelectionBar = lazy(async () => ({ default: (await import('./SelectionBar.tsx')).SelectionBar }))
 const DeliveryDialog = lazy(async () => ({ default: (await import('../../ui/DeliveryDialog.tsx')).DeliveryDialog }))
 
 interface Props {
@@ -69,6 +72,7 @@ export function CalendarPage({ renderDelivery }: Props) {
   const { t } = useTranslation('calendar')
   const navigate = useNavigate()
   const canEdit = useCan('posts.edit')
+  const mayRelease = useCan('deliveries.release')
   const move = useMoving(zone, now)
   useWindowTitle(titleOf(t, query.view, query.date))
   const [asked, setAsked] = useState<{ action: 'move' | 'cancel'; delivery: DeliveryItem } | null>(null)
@@ -77,6 +81,8 @@ export function CalendarPage({ renderDelivery }: Props) {
   const placed = useMemo(() => placeDeliveries(deliveries, zone), [deliveries, zone])
   const timeOf = (id: string) => placed.find(({ delivery }) => delivery.id === id)?.localTime ?? null
 
+  const selection = useSelection(placed)
+  const { box, begin } = useBox(selection.add)
   /** Beside the plan; on a phone on a page of its own. */
   const open = (id: string) => (narrow ? navigate(`/deliveries/${id}`) : change({ delivery: id }))
   const grid: GridProps = {
@@ -90,7 +96,8 @@ export function CalendarPage({ renderDelivery }: Props) {
     selectedId: query.delivery,
     canEdit,
     narrow,
-    onOpen: ({ id }) => open(id),
+    chosen: selection.ids,
+    onPick: ({ id }, keys) => (mayRelease && selection.takes(id, keys)) || open(id),
     onCreate: (date, time) => {
       if (date < today || (time !== null && `${date}T${time}` <= now)) {
         showDone(t('composePast', { time: now.slice(11) }))
@@ -126,6 +133,15 @@ export function CalendarPage({ renderDelivery }: Props) {
       else showDone(t('key.none'))
     },
     ...(canEdit && { move: ask('move', isMovable), cancel: ask('cancel', isCancellable) }),
+    ...(mayRelease && {
+      choose: () => {
+        const delivery = meant()
+        if (delivery) selection.toggle(delivery.id)
+        else showDone(t('key.none'))
+      },
+      chooseAll: selection.all,
+    }),
+    ...(selection.isOpen && { chooseNone: selection.none }),
   })
   const filters = (
     <CalendarFilters filters={query} narrow={narrow} onChange={(filter) => change(filter, 'text' in filter)} />
@@ -149,7 +165,7 @@ export function CalendarPage({ renderDelivery }: Props) {
           menu={
             <Suspense>
               {!narrow && notes}
-              <PlanMenu query={query} zone={zone} canCreate={canEdit} />
+              <PlanMenu query={query} zone={zone} canCreate={canEdit} onChoose={mayRelease ? selection.begin : null} />
             </Suspense>
           }
           narrow={narrow}
@@ -168,7 +184,13 @@ export function CalendarPage({ renderDelivery }: Props) {
           <Empty filtered={hasFilters(query)} view={query.view} onClear={() => change(noFilters)} />
         )}
       </div>
-      <section className={classes.plan} aria-label={t('planLabel')} aria-busy={list.isPending}>
+      <section
+        className={classes.plan}
+        aria-label={t('planLabel')}
+        aria-busy={list.isPending}
+        onPointerDownCapture={mayRelease ? begin : undefined}
+      >
+        {box && <div className={classes.box} style={box} />}
         <Suspense fallback={null}>
           {query.view === 'month' && <MonthGrid {...grid} campaigns={campaigns} />}
           {(query.view === 'week' || query.view === 'day') && <TimeGrid {...grid} view={query.view} />}
@@ -182,6 +204,9 @@ export function CalendarPage({ renderDelivery }: Props) {
         </aside>
       )}
       <Suspense fallback={null}>
+        {selection.isOpen && (
+          <SelectionBar chosen={selection.chosen} shown={placed.length} onAll={selection.all} onNone={selection.none} />
+        )}
         {asked && (
           <DeliveryDialog
             action={asked.action}

@@ -75,7 +75,8 @@ interface RowProps extends GridProps {
   readonly most: number
 }
 
-function ChannelRow({ channel, days, items, most, noted, present, selectedId, onOpen, onShowDay }: RowProps) {
+function ChannelRow(props: RowProps) {
+  const { channel, days, items, most, noted, present, selectedId, chosen, onPick, onShowDay } = props
   const { t } = useTranslation('calendar')
   const load = items.length
   const paused = items.some(({ delivery }) => delivery.paused)
@@ -105,7 +106,7 @@ function ChannelRow({ channel, days, items, most, noted, present, selectedId, on
                 className={classes.chip}
                 data-delivery={delivery.id}
                 aria-current={delivery.id === selectedId || undefined}
-                onClick={() => onOpen(delivery)}
+                onClick={(event) => onPick(delivery, event)}
               >
                 <DeliveryChip
                   delivery={delivery}
@@ -113,6 +114,7 @@ function ChannelRow({ channel, days, items, most, noted, present, selectedId, on
                   channelName={channel.name}
                   noted={noted.has(delivery.id)}
                   present={present.get(delivery.postId)}
+                  chosen={chosen.has(delivery.id)}
                   compact={inCell.length > 1}
                 />
               </button>

@@ -18,6 +18,8 @@ interface Props {
   readonly noted?: boolean
   /** Colleagues who have its post open. */
   readonly present?: readonly Presence[] | undefined
+  /** For one step together with others. */
+  readonly chosen?: boolean
   /** One line of 20 px instead of two. */
   readonly compact?: boolean
 }
@@ -29,6 +31,7 @@ export const DeliveryChip = memo(function DeliveryChip({
   channelName,
   noted = false,
   present = nobody,
+  chosen = false,
   compact = false,
 }: Props) {
   const { t } = useTranslation('calendar')
@@ -41,7 +44,9 @@ export const DeliveryChip = memo(function DeliveryChip({
       data-state={state}
       data-paused={paused || undefined}
       data-compact={compact || undefined}
+      data-chosen={chosen || undefined}
     >
+      {chosen && <span className="visually-hidden">{t('choose.chosen')}</span>}
       <span className={classes.meta}>
         {paused ? <PauseIcon size={12} /> : <StateMark state={state} size={12} />}
         <span className={classes.time}>{time}</span>

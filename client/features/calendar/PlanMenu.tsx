@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { addressOf } from '../../lib/api.ts'
-import { CalendarIcon, MoreIcon, PrintIcon, TableIcon, UploadIcon } from '../../ui/icons.tsx'
+import { CalendarIcon, CheckIcon, MoreIcon, PrintIcon, TableIcon, UploadIcon } from '../../ui/icons.tsx'
 import { rangeParams } from './api.ts'
 import type { CalendarQuery } from './query.ts'
 import { rangeOf } from './range.ts'
@@ -14,10 +14,12 @@ interface Props {
   readonly query: CalendarQuery
   readonly zone: string
   readonly canCreate: boolean
+  /** Begins choosing deliveries; null for who may only look. */
+  readonly onChoose: (() => void) | null
 }
 
 /** Takes what is shown elsewhere: into a table, another calendar, onto paper; and brings a table in. */
-export function PlanMenu({ query, zone, canCreate }: Props) {
+export function PlanMenu({ query, zone, canCreate, onChoose }: Props) {
   const { t, i18n } = useTranslation('plan-menu')
   const [isFeedOpen, setFeedOpen] = useState(false)
   const table = (format: 'csv' | 'xlsx') =>
@@ -34,6 +36,11 @@ export function PlanMenu({ query, zone, canCreate }: Props) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          {onChoose && (
+            <Menu.Item leftSection={<CheckIcon />} onClick={onChoose}>
+              {t('choose')}
+            </Menu.Item>
+          )}
           {canCreate && (
             <Menu.Item component={Link} to="/import" leftSection={<UploadIcon />}>
               {t('import')}

@@ -4,6 +4,9 @@ import type { CalendarDay } from '../../../server/contract/planning.ts'
 import type { Presence } from '../../../server/contract/presence.ts'
 import type { PlacedDelivery } from './events.ts'
 
+/** Which keys were held at a click. */
+export type PickKeys = Pick<MouseEvent, 'ctrlKey' | 'metaKey' | 'shiftKey'>
+
 /** What every view of the calendar is handed. */
 export interface GridProps {
   readonly placed: readonly PlacedDelivery[]
@@ -19,10 +22,13 @@ export interface GridProps {
   /** The office's wall time now, to the minute. */
   readonly now: string
   readonly selectedId: string | null
+  /** Deliveries chosen for one step together. */
+  readonly chosen: ReadonlySet<string>
   readonly canEdit: boolean
   /** On a phone. */
   readonly narrow: boolean
-  readonly onOpen: (delivery: DeliveryItem) => void
+  /** Opens it, or chooses it: with Ctrl or Shift held, or while choosing. */
+  readonly onPick: (delivery: DeliveryItem, keys: PickKeys) => void
   /** A new post on this day, and at this time where the view knows one. */
   readonly onCreate: (date: string, time: string | null) => void
   /** @returns false, after saying why, when it cannot stand there */

@@ -24,8 +24,8 @@ function placedOf(event: EventApi): PlacedDelivery | null {
 
 /** What month, week and day have in common. */
 export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarOptions {
-  const { channels, almanac, noted, present, date, now, selectedId, canEdit, onOpen, onCreate, onMove, onShowDay } =
-    props
+  const { channels, almanac, noted, present, date, now, selectedId, chosen, canEdit } = props
+  const { onPick, onCreate, onMove, onShowDay } = props
   const { t, i18n } = useTranslation('calendar')
   const { t: plan } = useTranslation('planning')
   const hintOf = (day: string) => {
@@ -85,13 +85,14 @@ export function useGridOptions(props: GridProps, keepsClock: boolean): CalendarO
           channelName={channelNameOf(channels, delivery.channelId)}
           noted={noted.has(delivery.id)}
           present={present.get(delivery.postId)}
+          chosen={chosen.has(delivery.id)}
         />
       )
     },
     eventClick: ({ event, jsEvent }) => {
       jsEvent.preventDefault()
       const placed = placedOf(event)
-      if (placed) onOpen(placed.delivery)
+      if (placed) onPick(placed.delivery, jsEvent)
     },
     dateClick: ({ dateStr, allDay }) => {
       if (canEdit) onCreate(dateStr.slice(0, 10), allDay ? null : dateStr.slice(11, 16))

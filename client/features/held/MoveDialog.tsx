@@ -1,12 +1,13 @@
 import { Group, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lookAhead, type MovePlan, plannedInstants } from '../../lib/move-together.ts'
 import { useNow } from '../../lib/now.ts'
 import { useMe } from '../../lib/session.ts'
 import { formatDateTime, formatTime, nextHour, toLocalTime } from '../../lib/time.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { WallTimeField } from '../../ui/WallTimeField.tsx'
-import { type HeldDelivery, lookAhead, type MovePlan, plannedInstants } from './decide.ts'
+import type { HeldDelivery } from './decide.ts'
 
 interface Props {
   readonly deliveries: readonly HeldDelivery[]

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PlacedDelivery } from './events.ts'
+import { isMovable } from './moving.ts'
+import classes from './selection.module.css'
+import { isStoppable } from './together.ts'
+
+const ShiftDialog = lazy(async () => ({ default: (await import('./ShiftDialog.tsx')).ShiftDialog }))
+const CancelDialog = lazy(async () => ({ default: (await import('./CancelDialog.tsx')).CancelDialog }))
+
+interface Props {
+  readonly chosen: readonly PlacedDelivery[]
+  /** How many are shown in all. */
+  readonly shown: number
+  readonly onAll: () => void
+  readonly onNone: () => void
+}
+
+/** What is chosen on the plan, and what can be done with it together. */
+export function SelectionBar({ chosen, shown, onAll, onNone }: Props) {
+  const { t } = useTranslation('together')
+  const [asked, setAsked] = useState<'shift' | 'cancel' | null>(null)
+  const deliveries = chosen.map(({ delivery }) => delivery)
+  const dialog = { deliveries, onClose: () => setAsked(null), onDone: onNone }
+  return (
+    <section className={classes.bar} aria-label={t('label')}>
+      <p className={classes.count} role="status">
+        {chosen.length === 0 ? t('hint') : t('count', { count: chosen.length })}
+      </p>
+      <div className={classes.steps}>
+        <Button disabled={!deliveries.some(isMovable)} onClick={() => setAsked('shift')}>
+          {t('shift.button')}
+        </Button>
+        <Button variant="default" disabled={!deliveries.some(isStoppable)} onClick={() => setAsked('cancel')}>
+          {t('cancel.button')}
+        </Button>
+        {chosen.length < shown && (
+          <Button variant="default" onClick={onAll}>
+            {t('all', { count: shown })}
+          </Button>
+        )}
+        <Button variant="default" onClick={onNone}>
+          {t('none')}
+        </Button>
+      </div>
+      <Suspense>
+        {asked === 'shift' && <ShiftDialog {...dialog} />}
+        {asked === 'cancel' && <CancelDialog {...dialog} />}
+      </Suspense>
+    </section>
+  )
+}
