@@ -33,6 +33,9 @@ export function deliveryQuery(id: string) {
   })
 }
 
+/** As it stands now: a question already under way may have been asked before the last change. */
+const askAnew = (id: string) => get<DeliveryDetail>(`/deliveries/${id}`)
+
 /** The part of a delivery that a change is sent with. */
 export type Target = Pick<DeliveryDetail, 'id' | 'revision'>
 
@@ -68,11 +71,10 @@ export function useDeliverySteps() {
  * elsewhere meanwhile is left alone, with the server's own refusal. @param zone in which both times are
  */
 export function useMoveSteps(zone: string) {
-  const cache = useQueryClient()
   const { move } = useDeliverySteps()
   return ({ id, revision }: Target, from: string, to: string) => {
     const go = async (expected: string, wanted: string) => {
-      const now = await cache.fetchQuery({ ...deliveryQuery(id), staleTime: 0 })
+      const now = await askAnew(id)
       return move({ id, revision: now.localTime === expected ? now.revision : revision - 1 }, wanted, zone)
     }
     return { undo: () => go(to, from), redo: () => go(from, to) }
@@ -81,11 +83,9 @@ export function useMoveSteps(zone: string) {
 
 /** The way back of a cancel, and the way there again; each as the delivery stands then. */
 export function useRestoreSteps() {
-  const cache = useQueryClient()
   const { act } = useDeliverySteps()
   return ({ id }: Pick<Target, 'id'>) => {
-    const go = async (path: 'cancel' | 'restore') =>
-      act(await cache.fetchQuery({ ...deliveryQuery(id), staleTime: 0 }), path)
+    const go = async (path: 'cancel' | 'restore') => act(await askAnew(id), path)
     return { undo: () => go('restore'), redo: () => go('cancel') }
   }
 }

@@ -36,6 +36,7 @@ export const shortcuts = {
   previous: { keys: [{ key: 'k' }], place: 'calendar' },
   edit: { keys: [{ key: 'e' }], place: 'calendar' },
   move: { keys: [{ key: 'r' }], place: 'calendar' },
+  carry: { keys: [{ key: 'r', shift: true }], place: 'calendar' },
   cancel: { keys: [{ key: 'delete' }], place: 'calendar' },
   choose: { keys: [{ key: 'x' }], place: 'calendar' },
   chooseAll: { keys: [{ key: 'x', shift: true }], place: 'calendar' },

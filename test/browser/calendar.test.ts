@@ -85,17 +85,62 @@ describePeer('the calendar of the demo office, by keyboard', missingChromium, ()
       (time) => time !== before,
     )
 
+    await page.getByRole('button', { name: /^Hoàn tác/ }).waitFor()
     await page.keyboard.press('z')
     await until(
       () => timeOf(id),
       (time) => time === before,
     )
+    await page.getByRole('button', { name: /^Làm lại/ }).waitFor()
     await page.keyboard.press('Shift+Z')
     await until(
       () => timeOf(id),
       (time) => time === after,
     )
     await screenshot(page, 'calendar-moved')
+  })
+
+  it('carries a delivery by arrow keys, speaks each place, and moves it with Enter', async () => {
+    const id = (await scheduled().getAttribute('data-delivery')) ?? ''
+    const before = (await timeOf(id)) ?? ''
+    const chip = page.locator(`a:has([data-delivery="${id}"]), [role=button]:has([data-delivery="${id}"])`).first()
+    await chip.focus()
+    await page.keyboard.press('Shift+R')
+    const bar = page.getByRole('region', { name: /^Đang dời “/ })
+    await bar.waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Escape')
+    await bar.waitFor({ state: 'detached' })
+    expect(await timeOf(id)).toBe(before)
+    await chip.focus()
+    await page.keyboard.press('Shift+R')
+    for (const [key, days] of [
+      ['ArrowRight', 1],
+      ['ArrowDown', 8],
+    ] as const) {
+      await page.keyboard.press(key)
+      const day = new Date(Date.parse(`${before}Z`) + days * 86_400_000).toISOString()
+      await bar
+        .getByRole('status')
+        .getByText(`${day.slice(8, 10)}/${day.slice(5, 7)}`)
+        .waitFor()
+    }
+    const answered = page.waitForResponse((response) => response.url().endsWith('/move'))
+    await page.keyboard.press('Enter')
+    await answered
+    const wanted = new Date(Date.parse(`${before}Z`) + 8 * 86_400_000).toISOString().slice(0, 16)
+    expect(await timeOf(id)).toBe(wanted)
+    await page
+      .getByText(`${wanted.slice(8, 10)}/${wanted.slice(5, 7)}`)
+      .last()
+      .waitFor()
+    await page.keyboard.press('z')
+    await until(
+      () => timeOf(id),
+      (time) => time === before,
+    )
   })
 
   it('finds a page by a few letters and lists every key', async () => {

@@ -21,8 +21,9 @@ import { deliveriesQuery } from './api.ts'
 import { CalendarFilters } from './CalendarFilters.tsx'
 import { CalendarToolbar } from './CalendarToolbar.tsx'
 import classes from './calendar.module.css'
-import { placeDeliveries } from './events.ts'
+import { type PlacedDelivery, placeDeliveries } from './events.ts'
 import type { GridProps } from './grid.ts'
+import type { Carried } from './KeyMove.tsx'
 import { MonthGrid } from './MonthGrid.tsx'
 import { isCancellable, isMovable } from './moving.ts'
 import { type CalendarView, hasFilters, noFilters } from './query.ts'
@@ -41,6 +42,7 @@ const ChannelGrid = lazy(async () => ({ default: (await import('./ChannelGrid.ts
 const PlanMenu = lazy(async () => ({ default: (await import('./PlanMenu.tsx')).PlanMenu }))
 const PlanNotes = lazy(async () => ({ default: (await import('./PlanNotes.tsx')).PlanNotes }))
 const SelectionBar = lazy(async () => ({ default: (await import('./SelectionBar.tsx')).SelectionBar }))
+const KeyMove = lazy(async () => ({ default: (await import('./KeyMove.tsx')).KeyMove }))
 const DeliveryDialog = lazy(async () => ({ default: (await import('../../ui/DeliveryDialog.tsx')).DeliveryDialog }))
 
 interface Props {
@@ -78,8 +80,11 @@ export function CalendarPage({ renderDelivery }: Props) {
   const [asked, setAsked] = useState<{ action: 'move' | 'cancel'; delivery: DeliveryItem } | null>(null)
 
   const deliveries = list.data?.deliveries ?? none
-  const placed = useMemo(() => placeDeliveries(deliveries, zone), [deliveries, zone])
-  const timeOf = (id: string) => placed.find(({ delivery }) => delivery.id === id)?.localTime ?? null
+  const [carried, setCarried] = useState<Carried | null>(null)
+  const standing = useMemo(() => placeDeliveries(deliveries, zone), [deliveries, zone])
+  // What is carried is drawn where it would stand.
+  const placed = useMemo(() => withCarried(standing, carried), [standing, carried])
+  const timeOf = (id: string) => standing.find(({ delivery }) => delivery.id === id)?.localTime ?? null
 
   const selection = useSelection(placed)
   const { box, begin } = useBox(selection.add)
@@ -113,6 +118,20 @@ export function CalendarPage({ renderDelivery }: Props) {
     const id = focusedDelivery(document.activeElement) ?? query.delivery
     return deliveries.find((delivery) => delivery.id === id) ?? null
   }
+  const carry = () => {
+    const delivery = meant()
+    const from = delivery && timeOf(delivery.id)
+    if (delivery && from && isMovable(delivery)) setCarried({ delivery, from, target: from })
+    else showDone(t(delivery ? 'key.not.move' : 'key.none'))
+  }
+  /** Ends carrying; the keys go on where they were. */
+  const letGo = () => {
+    const id = carried?.delivery.id
+    setCarried(null)
+    requestAnimationFrame(() =>
+      document.querySelector(`[data-delivery="${id}"]`)?.closest<HTMLElement>('a, button, [tabindex]')?.focus(),
+    )
+  }
   const ask = (action: 'move' | 'cancel', may: (delivery: DeliveryItem) => boolean) => () => {
     const delivery = meant()
     if (delivery && may(delivery)) setAsked({ action, delivery })
@@ -132,7 +151,7 @@ export function CalendarPage({ renderDelivery }: Props) {
       if (delivery) navigate(`/posts/${delivery.postId}`)
       else showDone(t('key.none'))
     },
-    ...(canEdit && { move: ask('move', isMovable), cancel: ask('cancel', isCancellable) }),
+    ...(canEdit && { move: ask('move', isMovable), cancel: ask('cancel', isCancellable), carry }),
     ...(mayRelease && {
       choose: () => {
         const delivery = meant()
@@ -160,7 +179,7 @@ export function CalendarPage({ renderDelivery }: Props) {
           view={query.view}
           date={query.date}
           today={today}
-          canCreate={canEdit}
+          canCreate={canEdit && !(narrow && selection.isOpen)}
           filters={filters}
           menu={
             <Suspense>
@@ -204,7 +223,24 @@ export function CalendarPage({ renderDelivery }: Props) {
         </aside>
       )}
       <Suspense fallback={null}>
-        {selection.isOpen && (
+        {carried && (
+          <KeyMove
+            carried={carried}
+            view={query.view}
+            now={now}
+            onStep={(target) => {
+              setCarried({ ...carried, target })
+              const { from, to } = rangeOf(query.view, query.date)
+              const date = target.slice(0, 10)
+              if (date < from || date >= to) change({ date })
+            }}
+            onDrop={() => {
+              if (carried.target === carried.from || move(carried.delivery, carried.target, carried.from)) letGo()
+            }}
+            onClose={letGo}
+          />
+        )}
+        {selection.isOpen && !carried && (
           <SelectionBar chosen={selection.chosen} shown={placed.length} onAll={selection.all} onNone={selection.none} />
         )}
         {asked && (
@@ -217,6 +253,12 @@ export function CalendarPage({ renderDelivery }: Props) {
       </Suspense>
     </div>
   )
+}
+
+function withCarried(placed: readonly PlacedDelivery[], carried: Carried | null): readonly PlacedDelivery[] {
+  if (!carried) return placed
+  const { delivery, target: localTime } = carried
+  return [...placed.filter((one) => one.delivery.id !== delivery.id), { delivery, localTime }]
 }
 
 /** The delivery of the focused chip: the focus stands in it, or around it and around no other. */

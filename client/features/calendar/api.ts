@@ -66,6 +66,9 @@ export function useMoveDelivery(zone: string) {
     },
     onSuccess: ({ id, state, revision, dueAt, localTime, paused }) =>
       change(id, { state, revision, dueAt, localTime, paused }),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['deliveries'] }),
+    // Not waited for: what was done is said at once, and can be taken back at once.
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: ['deliveries'] })
+    },
   })
 }
