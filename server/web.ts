@@ -8,6 +8,7 @@ import { createCalendar } from './domain/calendar.ts'
 import { createCalendarFeeds } from './domain/calendar-feeds.ts'
 import { createCampaigns } from './domain/campaigns.ts'
 import { createChannels } from './domain/channels.ts'
+import { createPostComments } from './domain/comments.ts'
 import { createConnections } from './domain/connections.ts'
 import { createDeliveries } from './domain/deliveries.ts'
 import { detach } from './domain/detach.ts'
@@ -43,6 +44,7 @@ import type { Route } from './http/route.ts'
 import { calendarRoutes } from './http/routes/calendar.ts'
 import { campaignRoutes } from './http/routes/campaigns.ts'
 import { channelRoutes } from './http/routes/channels.ts'
+import { commentRoutes } from './http/routes/comments.ts'
 import { connectionRoutes } from './http/routes/connections.ts'
 import { deliveryActionRoutes } from './http/routes/deliveries.ts'
 import { createDocuments } from './http/routes/docs.ts'
@@ -129,6 +131,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...linkCardRoutes(createLinkCards({ db, fetchCard: (url) => fetchLinkCard(given.http, url) })),
     ...mediaUploadRoutes(given.uploads),
     ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
+    ...commentRoutes(createPostComments({ db })),
     ...postHistoryRoutes(createPostHistory({ db, presentMedia: media.presentMedia })),
     ...planningRoutes(createPlanning({ db })),
     ...planTableRoutes({

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
-import { attentionQuery, countTroubled } from '../lib/attention.ts'
+import { attentionQuery, countAttention } from '../lib/attention.ts'
 import { useMe } from '../lib/session.ts'
 import { BrandMark } from '../ui/icons.tsx'
 import { AccountBar } from './AccountBar.tsx'
@@ -89,5 +89,5 @@ function AttentionBadge(): ReactNode {
 export function useAttentionCount(): number {
   const me = useMe()
   const { data } = useQuery({ ...attentionQuery, enabled: me.can.includes('deliveries.read') })
-  return data ? countTroubled(data) + data.channels.length : 0
+  return data ? countAttention(data) : 0
 }

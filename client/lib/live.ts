@@ -8,6 +8,7 @@ const touched: Readonly<Record<LiveEvent['type'], readonly string[]>> = {
   post: ['posts', 'deliveries', 'outlook'],
   pause: ['pauses', 'deliveries', 'outlook', 'attention'],
   presence: ['presence'],
+  comment: ['comments', 'attention'],
 }
 const everything = [...new Set(Object.values(touched).flat())]
 

@@ -256,6 +256,10 @@ export const Attention = z.object({
     }),
   ),
   pauses: z.array(Pause),
+  /** Comments of colleagues that name this person, who has not looked since; latest first, at most 50. */
+  mentions: z.array(
+    z.object({ commentId: Id, postId: Id, title: z.string(), author: z.string(), text: z.string(), at: z.string() }),
+  ),
   /** For administrators: nothing of this is told by mail, or the mail server does not take it. null: all is well. */
   mail: z.enum(['off', 'failing']).nullable(),
 })
@@ -311,7 +315,7 @@ export const PostQuery = z.object({
 
 /** What travels in the event stream: ids only, the page refetches what it may see. */
 export const LiveEvent = z.object({
-  type: z.enum(['delivery', 'channel', 'post', 'pause', 'presence']),
+  type: z.enum(['delivery', 'channel', 'post', 'pause', 'presence', 'comment']),
   changes: z.array(z.object({ id: Id, revision: z.int() })).nullable(),
 })
 export type LiveEvent = z.infer<typeof LiveEvent>

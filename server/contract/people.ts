@@ -65,7 +65,10 @@ export const Member = z.object({
 })
 export type Member = z.infer<typeof Member>
 /** What everybody who sees the plan may know of the others: enough to choose one by name. */
-export const Colleague = Member.pick({ id: true, name: true })
+export const Colleague = Member.pick({ id: true, name: true }).extend({
+  /** Whether comments on posts may be meant for them. */
+  mayReadPosts: z.boolean(),
+})
 export type Colleague = z.infer<typeof Colleague>
 
 /** The signed-in person and what the page needs at once. `can` lists actions of the policies this role holds. */

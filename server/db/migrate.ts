@@ -15,6 +15,7 @@ import { up as planning } from './migrations/0013-planning.ts'
 import { up as planTables } from './migrations/0014-plan-tables.ts'
 import { up as media } from './migrations/0015-media.ts'
 import { up as progress } from './migrations/0016-progress.ts'
+import { up as comments } from './migrations/0021-comments.ts'
 
 /** In order; a migration that has landed is never changed, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,6 +33,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-plan-tables': { up: planTables },
   '0015-media': { up: media },
   '0016-progress': { up: progress },
+  '0021-comments': { up: comments },
 }
 
 /**

@@ -465,6 +465,27 @@ export interface PlanImportTable {
   importedAt: Date | null
 }
 
+interface PostCommentTable {
+  id: Generated<string>
+  organizationId: string
+  postId: string
+  authorId: string
+  replyTo: string | null
+  text: string
+  createdAt: Generated<Date>
+  editedAt: Date | null
+  removedAt: Date | null
+  resolvedAt: Date | null
+  resolvedBy: string | null
+}
+
+interface CommentMentionTable {
+  commentId: string
+  organizationId: string
+  memberId: string
+  seenAt: Date | null
+}
+
 interface CalendarFeedTable {
   id: Generated<string>
   organizationId: string
@@ -770,6 +791,8 @@ export interface Database {
   organization: OrganizationTable
   pause: PauseTable
   planImport: PlanImportTable
+  postComment: PostCommentTable
+  commentMention: CommentMentionTable
   platformApp: PlatformAppTable
   post: PostTable
   postMedia: PostMediaTable

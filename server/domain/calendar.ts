@@ -4,6 +4,7 @@ import type { Attention, DeliveryDetail, DeliveryItem, DeliveryQuery } from '../
 import { readMailTrouble } from '../db/alerts.ts'
 import { findItems, listCalendar } from '../db/calendar.ts'
 import { listChannels } from '../db/channels.ts'
+import { listUnseenMentions } from '../db/comments.ts'
 import type { Db, Queryable } from '../db/database.ts'
 import { type DeliveryStanding, readStandings } from '../db/deliveries.ts'
 import { readContent } from '../db/delivery-content.ts'
@@ -32,6 +33,7 @@ export interface CalendarNeighbours {
 
 /** As many of each kind of trouble as a page can show at once; the counts are about all. */
 const listedPerKind = 200
+const mostMentions = 50
 
 /** What people read of deliveries: the calendar, one in detail, and what needs attention. */
 export interface Calendar {
@@ -130,6 +132,10 @@ export function createCalendar({ db, mail, connectors, presentMedia }: CalendarN
             return { id, platform, practice, name, state, lastFault, expiresAt, waiting: waiting.get(id) ?? 0 }
           }),
         pauses: pauses.filter(({ endedAt }) => endedAt === null),
+        mentions: (await listUnseenMentions(db, actor, mostMentions)).map(({ createdAt, ...mention }) => ({
+          ...mention,
+          at: createdAt.toISOString(),
+        })),
         mail: await mailState(actor),
       }
     },

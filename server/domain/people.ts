@@ -11,7 +11,7 @@ import { deleteSessionsOf, notifySessionsChanged } from '../db/sessions.ts'
 import { findUnit } from '../db/units.ts'
 import { DomainError } from './errors.ts'
 import { given } from './given.ts'
-import { type Actor, whatMayDo } from './policy.ts'
+import { type Actor, mayDo, whatMayDo } from './policy.ts'
 
 export interface People {
   me(actor: Actor): Promise<Me>
@@ -59,7 +59,11 @@ export function createPeople({ db, practice, mail, demo }: PeopleOptions): Peopl
 
     list: (actor) => listMembers(db, actor.organizationId),
 
-    colleagues: async (actor) => (await listMembers(db, actor.organizationId)).map(({ id, name }) => ({ id, name })),
+    colleagues: async (actor) =>
+      (await listMembers(db, actor.organizationId)).map(({ id, name, role, disabled }) => ({
+        ...{ id, name },
+        mayReadPosts: !disabled && mayDo(role, 'posts.read'),
+      })),
 
     async create(actor, { password, ...fields }) {
       const passwordHash = await hashPassword(password)

@@ -17,6 +17,7 @@ export const policies = {
   'media.edit': ['admin', 'officer'],
   'posts.read': ['admin', 'officer', 'approver', 'manager'],
   'posts.edit': ['admin', 'officer'],
+  'posts.comment': ['admin', 'officer', 'approver', 'manager'],
   'deliveries.read': ['admin', 'officer', 'approver', 'manager'],
   /** Scheduling is releasing: the person is recorded as the one who released (rule of trust 3). */
   'deliveries.release': ['admin', 'officer'],

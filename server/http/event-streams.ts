@@ -37,6 +37,7 @@ const readable: Readonly<Record<LiveEvent['type'], Policy>> = {
   post: 'posts.read',
   pause: 'pauses.read',
   presence: 'posts.read',
+  comment: 'posts.read',
 }
 
 /** Bytes a page may leave unread before it is cut off; it comes back and fetches afresh. */

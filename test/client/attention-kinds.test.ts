@@ -9,7 +9,10 @@ const listed = (kind: Attention['deliveries'][number]['kind'], count: number) =>
 describe('needs attention', () => {
   it('counts deliveries by kind, those that are not listed too, and broken channels', () => {
     const channels = [{ id: 'zalo' }] as never
-    expect(countKinds({ counts, channels })).toEqual({ ...counts, all: 505, channels: 1 })
+    expect(countKinds({ counts, channels, mentions: [{} as never] })).toEqual({
+      ...counts,
+      ...{ all: 506, channels: 1, mentions: 1 },
+    })
   })
 
   it('says how many are not in the list', () => {

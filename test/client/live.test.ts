@@ -74,7 +74,16 @@ describe('live events', () => {
     Stream.opened[0]?.fail(false)
     Stream.opened[0]?.open()
     await vi.advanceTimersByTimeAsync(everySecond)
-    expect(refetched.sort()).toEqual(['attention', 'channels', 'deliveries', 'outlook', 'pauses', 'posts', 'presence'])
+    expect(refetched.sort()).toEqual([
+      'attention',
+      'channels',
+      'comments',
+      'deliveries',
+      'outlook',
+      'pauses',
+      'posts',
+      'presence',
+    ])
   })
 
   it('look whether the session still stands when the stream is refused, and come back', async () => {

@@ -59,7 +59,7 @@ describe('the calendar', () => {
   it('shows by who wrote and who released, chosen by name', async () => {
     const { colleagues } = (await officer.get<{ colleagues: Colleague[] }>('/colleagues')).body
     const { member } = (await officer.get<Me>('/me')).body
-    expect(colleagues).toContainEqual({ id: member.id, name: member.name })
+    expect(colleagues).toContainEqual({ id: member.id, name: member.name, mayReadPosts: true })
     expect(await found({ author: member.id })).toEqual([festival])
     const boss = (await admin.get<Me>('/me')).body.member.id
     expect(await found({ approver: boss })).toEqual([sea])

@@ -29,7 +29,8 @@ describe('another office', () => {
     | 'deliveries'
     | 'pauses'
     | 'plan-imports'
-    | 'calendar-feeds',
+    | 'calendar-feeds'
+    | 'comments',
     string
   >
 
@@ -56,6 +57,8 @@ describe('another office', () => {
     accounts: [{ remoteAccountId: 'x', language: 'vi', audience: 'residents' }],
     deliveries: [{ channelId: ours.channels, language: 'vi', localTime: null }],
     variants: [{ channelId: ours.channels, language: 'vi' }],
+    text: 'Theirs',
+    resolved: true,
     rule: weekly,
     slots: [],
     mapping: Object.fromEntries(importFields.map((field) => [field, null])),
@@ -209,6 +212,7 @@ async function furnish(admin: TestClient) {
   const series = await create(`/posts/${again.id}/series`, {
     ...{ revision: again.revision, variants: [{ channelId, language: 'vi' }], rule: weekly },
   })
+  const comment = await create(`/posts/${post.id}/comments`, { text: 'Ảnh này đẹp hơn.' })
   const pause = await create('/pauses', { scope: 'platform', scopeId: 'youtube', reason: 'Bảo trì' })
   return {
     ...{ units: unit.id, members: admin.actor.memberId, channels: channelId, connections: waiting.connectionId },
@@ -220,7 +224,7 @@ async function furnish(admin: TestClient) {
       pauses: pause.id,
       series: series.id,
     },
-    ...{ 'plan-imports': imported.id, 'calendar-feeds': feed.id },
+    ...{ 'plan-imports': imported.id, 'calendar-feeds': feed.id, comments: comment.id },
     deliveries: deliveries[0]?.id ?? '',
   }
 }

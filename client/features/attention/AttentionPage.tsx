@@ -12,6 +12,7 @@ import { AttentionItem } from './AttentionItem.tsx'
 import classes from './attention.module.css'
 import { BrokenChannel } from './BrokenChannel.tsx'
 import { type AttentionKind, attentionKinds, countKinds, countUnlisted } from './kinds.ts'
+import { Mention } from './Mention.tsx'
 import { ChannelsCard, HeldCard, MailCard, PausesCard } from './SideCards.tsx'
 
 /** Everything a person has to look at: why, in plain words, and the safe next step. */
@@ -73,9 +74,10 @@ function Content() {
   const deliveries = data.deliveries.filter((delivery) => kind === 'all' || delivery.kind === kind)
   const unlisted = countUnlisted(data, kind)
   const channels = kind === 'all' || kind === 'channels' ? data.channels : []
+  const mentions = kind === 'all' || kind === 'mentions' ? data.mentions : []
   return (
     <div className={classes.columns}>
-      {deliveries.length + channels.length === 0 ? (
+      {deliveries.length + channels.length + mentions.length === 0 ? (
         <div className={classes.well}>
           <CheckIcon size={24} />
           <p>{kind === 'all' ? t('none') : t('noneOfKind')}</p>
@@ -87,6 +89,9 @@ function Content() {
           ))}
           {channels.map((channel) => (
             <BrokenChannel key={channel.id} channel={channel} />
+          ))}
+          {mentions.map((mention) => (
+            <Mention key={mention.commentId} mention={mention} />
           ))}
           {unlisted > 0 && <li className={classes.unlisted}>{t('unlisted', { count: unlisted })}</li>}
         </ul>

@@ -1,7 +1,9 @@
 import { ActionIcon, Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
+import { commentsQuery, countOpen } from '../../lib/comments.ts'
 import { useBeingOn, usePresence } from '../../lib/presence.ts'
 import { formatTime } from '../../lib/time.ts'
 import { AttentionIcon, CheckIcon, ChevronLeftIcon, ClockIcon } from '../../ui/icons.tsx'
@@ -9,6 +11,7 @@ import { Present } from '../../ui/Present.tsx'
 import classes from './composer.module.css'
 import type { SaveState } from './use-post-draft.ts'
 
+const CommentsDialog = lazy(async () => ({ default: (await import('../../ui/CommentsDialog.tsx')).CommentsDialog }))
 const HistoryDialog = lazy(async () => ({ default: (await import('./HistoryDialog.tsx')).HistoryDialog }))
 
 interface Props {
@@ -25,8 +28,22 @@ interface Props {
 
 /** Whose turn it is: what the post is called and how safe what was written is. */
 export function ComposerHeader({ title, saveState, savedAt, revision, zone, postId, onRestore }: Props) {
-  const { t } = useTranslation(['composer', 'versions'])
+  const { t } = useTranslation(['composer', 'versions', 'comments'])
   const [hasHistory, setHistory] = useState(false)
+  const [params, setParams] = useSearchParams()
+  const { data: comments = [] } = useQuery({ ...commentsQuery(postId ?? ''), enabled: postId !== null })
+  const open = countOpen(comments)
+  // In the address, so that a link leads to them.
+  const talk = (isOpen: boolean) =>
+    setParams(
+      (now) => {
+        const next = new URLSearchParams(now)
+        if (isOpen) next.set('comments', '1')
+        else next.delete('comments')
+        return next
+      },
+      { replace: true },
+    )
   useBeingOn(postId, saveState === 'unsaved' || saveState === 'saving')
   const present = usePresence().get(postId ?? '') ?? []
   const navigate = useNavigate()
@@ -46,6 +63,16 @@ export function ComposerHeader({ title, saveState, savedAt, revision, zone, post
         {(saveState === 'kept' || saveState === 'refused') && <AttentionIcon size={14} />}
         {t(`saveState.${saveState}`, { time: savedAt && formatTime(savedAt, zone), revision })}
       </p>
+      {postId && (
+        <Button variant="default" size="xs" onClick={() => talk(true)}>
+          {open > 0 ? t('comments:openCount', { count: open }) : t('comments:open')}
+        </Button>
+      )}
+      {postId && params.has('comments') && (
+        <Suspense>
+          <CommentsDialog postId={postId} onClose={() => talk(false)} />
+        </Suspense>
+      )}
       {postId && (
         <Button variant="default" size="xs" leftSection={<ClockIcon size={14} />} onClick={() => setHistory(true)}>
           {t('versions:open')}

@@ -120,7 +120,8 @@ export function VariantEditor({ draft, planned, check, onSelect, onChange }: Pro
         ))
       ) : (
         <div className={classes.followed}>
-          <p lang={variant.language} className={classes.followedText}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard */}
+          <p lang={variant.language} className={classes.followedText} tabIndex={0}>
             {source.text ? (
               <>
                 {source.text.slice(0, followedTo)}
