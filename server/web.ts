@@ -29,6 +29,7 @@ import { createPostHistory } from './domain/post-history.ts'
 import { createPosts } from './domain/posts.ts'
 import { createPresences } from './domain/presence.ts'
 import type { PublishedItems } from './domain/published.ts'
+import { createSavedViews } from './domain/saved-views.ts'
 import { createSeries } from './domain/series.ts'
 import { createSetUp } from './domain/setup.ts'
 import { createSignIn } from './domain/sign-in.ts'
@@ -66,6 +67,7 @@ import { platformRoutes } from './http/routes/platforms.ts'
 import { postHistoryRoutes } from './http/routes/post-history.ts'
 import { postRoutes } from './http/routes/posts.ts'
 import { presenceRoutes } from './http/routes/presence.ts'
+import { savedViewRoutes } from './http/routes/saved-views.ts'
 import { seriesRoutes } from './http/routes/series.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { setUpRoutes } from './http/routes/setup.ts'
@@ -131,6 +133,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...linkCardRoutes(createLinkCards({ db, fetchCard: (url) => fetchLinkCard(given.http, url) })),
     ...mediaUploadRoutes(given.uploads),
     ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
+    ...savedViewRoutes(createSavedViews({ db })),
     ...commentRoutes(createPostComments({ db })),
     ...postHistoryRoutes(createPostHistory({ db, presentMedia: media.presentMedia })),
     ...planningRoutes(createPlanning({ db })),

@@ -16,6 +16,7 @@ import { up as planTables } from './migrations/0014-plan-tables.ts'
 import { up as media } from './migrations/0015-media.ts'
 import { up as progress } from './migrations/0016-progress.ts'
 import { up as comments } from './migrations/0021-comments.ts'
+import { up as savedViews } from './migrations/0022-saved-views.ts'
 
 /** In order; a migration that has landed is never changed, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -34,6 +35,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-media': { up: media },
   '0016-progress': { up: progress },
   '0021-comments': { up: comments },
+  '0022-saved-views': { up: savedViews },
 }
 
 /**

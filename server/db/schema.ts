@@ -465,6 +465,16 @@ export interface PlanImportTable {
   importedAt: Date | null
 }
 
+interface SavedViewTable {
+  id: Generated<string>
+  organizationId: string
+  memberId: string
+  name: string
+  search: string
+  shared: Generated<boolean>
+  createdAt: Generated<Date>
+}
+
 interface PostCommentTable {
   id: Generated<string>
   organizationId: string
@@ -791,6 +801,7 @@ export interface Database {
   organization: OrganizationTable
   pause: PauseTable
   planImport: PlanImportTable
+  savedView: SavedViewTable
   postComment: PostCommentTable
   commentMention: CommentMentionTable
   platformApp: PlatformAppTable

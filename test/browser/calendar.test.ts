@@ -143,6 +143,32 @@ describePeer('the calendar of the demo office, by keyboard', missingChromium, ()
     )
   })
 
+  it('keeps a view under a name, and opens it again', async () => {
+    await page.goto(`${office.url}/?view=week&platform=facebook`)
+    await page.locator('[data-delivery]:visible').first().waitFor()
+    const openViews = async () => {
+      await page.getByRole('button', { name: say('Nhập, xuất, in') }).click()
+      await page.getByRole('menuitem', { name: say('Góc nhìn đã lưu…') }).click()
+      await dialog().waitFor()
+    }
+    await openViews()
+    await dialog()
+      .getByRole('textbox', { name: say('Lưu góc nhìn này với tên') })
+      .fill('Facebook theo tuần')
+    await dialog()
+      .getByRole('button', { name: say('Lưu góc nhìn') })
+      .click()
+    await dialog().getByRole('link', { name: 'Facebook theo tuần' }).waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await screenshot(page, 'calendar-views')
+    await page.goto(`${office.url}/?view=month`)
+    await openViews()
+    await dialog().getByRole('link', { name: 'Facebook theo tuần' }).click()
+    await page.waitForURL(`${office.url}/?view=week&platform=facebook`)
+    await page.goto(office.url)
+    await page.keyboard.press('m')
+  })
+
   it('finds a page by a few letters and lists every key', async () => {
     await page.keyboard.press('Control+k')
     const field = page.getByRole('textbox', { name: say('Tìm và ra lệnh') })

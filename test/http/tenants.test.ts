@@ -30,7 +30,8 @@ describe('another office', () => {
     | 'pauses'
     | 'plan-imports'
     | 'calendar-feeds'
-    | 'comments',
+    | 'comments'
+    | 'saved-views',
     string
   >
 
@@ -212,6 +213,7 @@ async function furnish(admin: TestClient) {
   const series = await create(`/posts/${again.id}/series`, {
     ...{ revision: again.revision, variants: [{ channelId, language: 'vi' }], rule: weekly },
   })
+  const view = await create('/saved-views', { name: 'Tuần', search: 'view=week', shared: true })
   const comment = await create(`/posts/${post.id}/comments`, { text: 'Ảnh này đẹp hơn.' })
   const pause = await create('/pauses', { scope: 'platform', scopeId: 'youtube', reason: 'Bảo trì' })
   return {
@@ -224,7 +226,7 @@ async function furnish(admin: TestClient) {
       pauses: pause.id,
       series: series.id,
     },
-    ...{ 'plan-imports': imported.id, 'calendar-feeds': feed.id, comments: comment.id },
+    ...{ 'plan-imports': imported.id, 'calendar-feeds': feed.id, comments: comment.id, 'saved-views': view.id },
     deliveries: deliveries[0]?.id ?? '',
   }
 }

@@ -3,11 +3,12 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { addressOf } from '../../lib/api.ts'
-import { CalendarIcon, CheckIcon, MoreIcon, PrintIcon, TableIcon, UploadIcon } from '../../ui/icons.tsx'
+import { CalendarIcon, CheckIcon, ListIcon, MoreIcon, PrintIcon, TableIcon, UploadIcon } from '../../ui/icons.tsx'
 import { rangeParams } from './api.ts'
-import type { CalendarQuery } from './query.ts'
+import { type CalendarQuery, viewSearch } from './query.ts'
 import { rangeOf } from './range.ts'
 
+const ViewsDialog = lazy(async () => ({ default: (await import('./ViewsDialog.tsx')).ViewsDialog }))
 const FeedDialog = lazy(async () => ({ default: (await import('./FeedDialog.tsx')).FeedDialog }))
 
 interface Props {
@@ -22,6 +23,7 @@ interface Props {
 export function PlanMenu({ query, zone, canCreate, onChoose }: Props) {
   const { t, i18n } = useTranslation('plan-menu')
   const [isFeedOpen, setFeedOpen] = useState(false)
+  const [hasViews, setViews] = useState(false)
   const table = (format: 'csv' | 'xlsx') =>
     addressOf('/deliveries/export', {
       ...rangeParams(rangeOf(query.view, query.date), query, zone),
@@ -41,6 +43,9 @@ export function PlanMenu({ query, zone, canCreate, onChoose }: Props) {
               {t('choose')}
             </Menu.Item>
           )}
+          <Menu.Item leftSection={<ListIcon />} onClick={() => setViews(true)}>
+            {t('views')}
+          </Menu.Item>
           {canCreate && (
             <Menu.Item component={Link} to="/import" leftSection={<UploadIcon />}>
               {t('import')}
@@ -59,6 +64,7 @@ export function PlanMenu({ query, zone, canCreate, onChoose }: Props) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <Suspense>{hasViews && <ViewsDialog search={viewSearch(query)} onClose={() => setViews(false)} />}</Suspense>
       <Suspense>{isFeedOpen && <FeedDialog filters={query} onClose={() => setFeedOpen(false)} />}</Suspense>
     </>
   )

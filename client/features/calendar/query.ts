@@ -94,6 +94,13 @@ function writeFilters(filters: CalendarFilters, params: URLSearchParams): void {
   if (filters.match !== 'loose') params.set('match', filters.match)
 }
 
+/** A view without its day and without what is open in it, the way it is saved under a name. */
+export function viewSearch(query: CalendarQuery): string {
+  const params = new URLSearchParams({ view: query.view })
+  writeFilters(query, params)
+  return params.toString()
+}
+
 export const noFilters: CalendarFilters = { ...listsOf(() => []), text: '', match: 'loose' }
 
 export function hasFilters(filters: CalendarFilters): boolean {
