@@ -139,11 +139,14 @@ describe('a delivery', () => {
     await published(delivery.id)
   })
 
-  it('is cancelled, and then nothing more can be done with it', async () => {
+  it('is cancelled, and then can only be restored, once', async () => {
     const cancelled = await act(await scheduled('2031-05-18T09:00'), 'cancel')
-    expect(cancelled.body).toMatchObject({ state: 'cancelled', actions: [] })
+    expect(cancelled.body).toMatchObject({ state: 'cancelled', actions: ['restore'] })
     const again = await act(cancelled.body, 'retry')
     expect([again.status, again.problem.code]).toEqual([409, 'wrong-state'])
+    const restored = await act(cancelled.body, 'restore')
+    expect(restored.body).toMatchObject({ state: 'scheduled', localTime: '2031-05-18T09:00' })
+    expect((await act(restored.body, 'restore')).problem.code).toBe('wrong-state')
   })
 
   it('is refused to one who saw an older state, with the current revision', async () => {

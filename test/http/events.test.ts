@@ -82,7 +82,10 @@ describe('the event stream', () => {
     )
     expect(rows).toHaveLength(1)
     await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(app.db)
-    const everything = ['delivery', 'channel', 'post', 'pause', 'presence'].map((type) => ({ type, changes: null }))
+    const everything = ['delivery', 'channel', 'post', 'pause', 'presence', 'comment'].map((type) => ({
+      type,
+      changes: null,
+    }))
     await expect.poll(() => stream.changes(), patient).toEqual(everything)
     expect(app.live.isConnected()).toBe(true)
     const change = await tell(app, app.office.organizationId, 'delivery')
