@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DeliveryDetail } from '../../server/contract/deliveries.ts'
 import { describePeer } from '../peers/require.ts'
 import { missingChromium, openBrowser, openPage, screenshot, violationsOn } from '../support/browser.ts'
+import { signInToDemo } from '../support/demo.ts'
 import { startTestOffice, type TestOffice } from '../support/office.ts'
 import { until } from '../support/until.ts'
 import { wordsIn } from '../support/words.ts'
@@ -20,10 +21,7 @@ describePeer('many deliveries at once, on the calendar of the demo office', miss
     ;({ page, problems } = await openPage(
       await browser.newContext({ locale: 'vi-VN', viewport: { width: 1440, height: 1000 } }),
     ))
-    await page.goto(office.url)
-    await page.locator('input[type=email]').fill('officer@demo.haidang.test')
-    await page.locator('input[type=password]').fill('hai-dang-luyen-tap')
-    await page.locator('button[type=submit]').click()
+    await signInToDemo(page, office.url, 'officer')
     await page.locator('[data-delivery]:visible').first().waitFor()
   })
   afterAll(async () => {

@@ -4,6 +4,7 @@ import type { NextDay } from '../../server/contract/outlook.ts'
 import type { Me } from '../../server/contract/people.ts'
 import { describePeer } from '../peers/require.ts'
 import { missingChromium, openBrowser, openPage, screenshot, violationsOn } from '../support/browser.ts'
+import { signInToDemo } from '../support/demo.ts'
 import { startTestOffice, type TestOffice } from '../support/office.ts'
 import { wordsIn } from '../support/words.ts'
 
@@ -15,14 +16,11 @@ describePeer('two colleagues talk about a post', missingChromium, () => {
   let manager: Page
   const problems: string[][] = []
 
-  const signIn = async (role: string, width: number) => {
+  const signIn = async (role: 'officer' | 'manager', width: number) => {
     const opened = await openPage(await browser.newContext({ locale: 'vi-VN', viewport: { width, height: 800 } }))
     problems.push(opened.problems)
     const { page } = opened
-    await page.goto(office.url)
-    await page.locator('input[type=email]').fill(`${role}@demo.haidang.test`)
-    await page.locator('input[type=password]').fill('hai-dang-luyen-tap')
-    await page.locator('button[type=submit]').click()
+    await signInToDemo(page, office.url, role)
     await page.locator('[data-delivery]:visible').first().waitFor()
     return page
   }

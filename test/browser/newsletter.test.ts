@@ -5,6 +5,7 @@ import type { Post } from '../../server/contract/deliveries.ts'
 import type { NewsletterOverview } from '../../server/contract/newsletters.ts'
 import { describePeer } from '../peers/require.ts'
 import { missingChromium, openBrowser, openPage, screenshot, violationsOn } from '../support/browser.ts'
+import { signInToDemo } from '../support/demo.ts'
 import { startTestOffice, type TestOffice } from '../support/office.ts'
 import { until } from '../support/until.ts'
 import { wordsIn } from '../support/words.ts'
@@ -27,10 +28,7 @@ describePeer('A newsletter in the demo office, from connecting it to a reader wh
     browser = await openBrowser()
     ;({ page, problems } = await openPage(await browser.newContext({ locale: 'vi-VN' })))
     ;({ page: reader, problems: readerProblems } = await openPage(await browser.newContext({ locale: 'vi-VN' })))
-    await page.goto(office.url)
-    await page.locator('input[type=email]').fill('admin@demo.haidang.test')
-    await page.locator('input[type=password]').fill('hai-dang-luyen-tap')
-    await page.locator('button[type=submit]').click()
+    await signInToDemo(page, office.url, 'admin')
     await page.getByRole('region', { name: say('Lịch đăng') }).waitFor()
   })
   afterAll(async () => {

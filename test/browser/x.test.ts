@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DeliveryDetail, Post } from '../../server/contract/deliveries.ts'
 import { describePeer } from '../peers/require.ts'
 import { missingChromium, openBrowser, openPage, screenshot } from '../support/browser.ts'
+import { signInToDemo } from '../support/demo.ts'
 import { startTestOffice, type TestOffice } from '../support/office.ts'
 import { until } from '../support/until.ts'
 import { wordsIn } from '../support/words.ts'
@@ -25,10 +26,7 @@ describePeer('X in the demo office, through its consent page', missingChromium, 
     office = await startTestOffice({ demo: true })
     browser = await openBrowser()
     ;({ page, problems } = await openPage(await browser.newContext({ locale: 'vi-VN' })))
-    await page.goto(office.url)
-    await page.locator('input[type=email]').fill('admin@demo.haidang.test')
-    await page.locator('input[type=password]').fill('hai-dang-luyen-tap')
-    await page.locator('button[type=submit]').click()
+    await signInToDemo(page, office.url, 'admin')
     await page.getByRole('region', { name: say('Lịch đăng') }).waitFor()
   })
   afterAll(async () => {

@@ -1,10 +1,11 @@
-import { Group, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lookAhead, plannedInstants } from '../../lib/move-together.ts'
 import { useNow } from '../../lib/now.ts'
 import { useMe } from '../../lib/session.ts'
 import { formatDateTime } from '../../lib/time.ts'
+import { AmountField } from '../../ui/AmountField.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { isMovable } from './moving.ts'
 import { OutcomeDialog } from './OutcomeDialog.tsx'
@@ -53,9 +54,9 @@ export function ShiftDialog(props: TogetherProps) {
           ]}
         />
         <Group gap="sm" grow>
-          <Amount label={t('shift.days')} value={days} max={366} onChange={setDays} autoFocus />
-          <Amount label={t('shift.hours')} value={hours} max={23} onChange={setHours} />
-          <Amount label={t('shift.minutes')} value={minutes} max={59} onChange={setMinutes} />
+          <AmountField label={t('shift.days')} value={days} max={366} onChange={setDays} isFirst />
+          <AmountField label={t('shift.hours')} value={hours} max={23} onChange={setHours} />
+          <AmountField label={t('shift.minutes')} value={minutes} max={59} onChange={setMinutes} />
         </Group>
         <div role="status">
           <Text size="sm">
@@ -68,29 +69,5 @@ export function ShiftDialog(props: TogetherProps) {
         </Text>
       </Stack>
     </ConfirmDialog>
-  )
-}
-
-interface AmountProps {
-  readonly label: string
-  readonly value: number
-  readonly max: number
-  readonly onChange: (value: number) => void
-  readonly autoFocus?: boolean
-}
-
-function Amount({ label, value, max, onChange, autoFocus = false }: AmountProps) {
-  return (
-    <NumberInput
-      label={label}
-      value={value}
-      min={0}
-      max={max}
-      allowDecimal={false}
-      allowNegative={false}
-      clampBehavior="strict"
-      {...(autoFocus && { 'data-autofocus': true })}
-      onChange={(chosen) => onChange(Number(chosen) || 0)}
-    />
   )
 }

@@ -1,10 +1,11 @@
-import { Group, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Group, SegmentedControl, Stack, Text } from '@mantine/core'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { lookAhead, type MovePlan, plannedInstants } from '../../lib/move-together.ts'
 import { useNow } from '../../lib/now.ts'
 import { useMe } from '../../lib/session.ts'
 import { formatDateTime, formatTime, nextHour, toLocalTime } from '../../lib/time.ts'
+import { AmountField } from '../../ui/AmountField.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { WallTimeField } from '../../ui/WallTimeField.tsx'
 import type { HeldDelivery } from './decide.ts'
@@ -65,13 +66,13 @@ export function MoveDialog({ deliveries, onMove, onClose }: Props) {
               now={wallNow}
               error={isPast ? t('common:move.past', { time: formatTime(Date.now(), zone) }) : null}
             />
-            <Amount label={t('move.every')} value={every} max={1_440} onChange={setEvery} />
+            <AmountField label={t('move.every')} value={every} max={1_440} onChange={setEvery} />
           </>
         ) : (
           <Group gap="sm" grow>
-            <Amount label={t('move.days')} value={days} max={366} onChange={setDays} />
-            <Amount label={t('move.hours')} value={hours} max={23} onChange={setHours} />
-            <Amount label={t('move.minutes')} value={minutes} max={59} onChange={setMinutes} />
+            <AmountField label={t('move.days')} value={days} max={366} onChange={setDays} />
+            <AmountField label={t('move.hours')} value={hours} max={23} onChange={setHours} />
+            <AmountField label={t('move.minutes')} value={minutes} max={59} onChange={setMinutes} />
           </Group>
         )}
         <div role="status">
@@ -83,27 +84,5 @@ export function MoveDialog({ deliveries, onMove, onClose }: Props) {
         {deliveries.some(({ changedSinceRelease }) => changedSinceRelease) && <Text size="sm">{t('move.note')}</Text>}
       </Stack>
     </ConfirmDialog>
-  )
-}
-
-interface AmountProps {
-  readonly label: string
-  readonly value: number
-  readonly max: number
-  readonly onChange: (value: number) => void
-}
-
-function Amount({ label, value, max, onChange }: AmountProps) {
-  return (
-    <NumberInput
-      label={label}
-      value={value}
-      min={0}
-      max={max}
-      allowDecimal={false}
-      allowNegative={false}
-      clampBehavior="strict"
-      onChange={(chosen) => onChange(Number(chosen) || 0)}
-    />
   )
 }
