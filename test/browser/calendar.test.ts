@@ -163,9 +163,6 @@ describePeer('the calendar of the demo office, by keyboard', missingChromium, ()
     await openViews()
     await dialog().getByRole('link', { name: 'Facebook theo tuần' }).click()
     await page.waitForURL(`${office.url}/?view=week&platform=facebook`)
-    await page.goto(office.url)
-    await page.locator('[data-delivery]:visible').first().waitFor()
-    await page.keyboard.press('m')
   })
 
   it('finds a page by a few letters and lists every key', async () => {
