@@ -171,6 +171,13 @@ interface WriterProps {
   readonly onWritten?: () => void
 }
 
+/** The key names this very wish: with other words it is another. */
+const nothingWritten = (): { text: string; mentions: string[]; key: string } => ({
+  text: '',
+  mentions: [],
+  key: randomKey(),
+})
+
 /** What was typed stays until the server has it; the same words sent again after a lost answer are said once. */
 function Writer({ postId, replyTo, onWritten }: WriterProps) {
   const { t } = useTranslation('comments')
@@ -178,24 +185,17 @@ function Writer({ postId, replyTo, onWritten }: WriterProps) {
   const { data: colleagues = [] } = useQuery(colleaguesQuery)
   const { write } = useCommentSteps(postId)
   const { attempt, isBusy, error } = useAttempt()
-  const [text, setText] = useState('')
-  const [mentions, setMentions] = useState<string[]>([])
-  const [key, setKey] = useState(randomKey)
+  const [written, setWritten] = useState(nothingWritten)
+  const { text, mentions, key } = written
   const [isListed, setListed] = useState(false)
+  const change = (part: { readonly text?: string; readonly mentions?: string[] }) =>
+    setWritten({ ...written, ...part, key: randomKey() })
   const submit = () =>
     attempt(async () => {
       await write({ text, replyTo, mentions }, key)
-      setText('')
-      setMentions([])
-      setKey(randomKey())
+      setWritten(nothingWritten())
       onWritten?.()
     })
-  const change =
-    <T,>(set: (value: T) => void) =>
-    (value: T) => {
-      set(value)
-      setKey(randomKey())
-    }
   return (
     <form
       onSubmit={(event) => {
@@ -210,7 +210,7 @@ function Writer({ postId, replyTo, onWritten }: WriterProps) {
           minRows={2}
           maxLength={5_000}
           value={text}
-          onChange={(event) => change(setText)(event.currentTarget.value)}
+          onChange={(event) => change({ text: event.currentTarget.value })}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || text.trim() === '') return
             event.preventDefault()
@@ -233,7 +233,7 @@ function Writer({ postId, replyTo, onWritten }: WriterProps) {
             .filter(({ id, mayReadPosts }) => mayReadPosts && id !== member.id)
             .map(({ id, name }) => ({ value: id, label: name }))}
           value={mentions}
-          onChange={change(setMentions)}
+          onChange={(names) => change({ mentions: names })}
         />
         {error !== null && <FaultNotice error={error} listed />}
         <div>

@@ -97,10 +97,11 @@ export function createCalendar({ db, mail, connectors, presentMedia }: CalendarN
         (ids.length > 0 ? await readStandings(db, organizationId, ids) : []).map((row) => [row.id, row]),
       )
       const [around, items] = await Promise.all([readSurroundings(db, ids), findItems(db, organizationId, ids)])
-      const [channels, waiting, pauses] = await Promise.all([
+      const [channels, waiting, pauses, mentions] = await Promise.all([
         listChannels(db, organizationId),
         countWaiting(db, organizationId),
         listPauses(db, organizationId),
+        listUnseenMentions(db, actor, mostMentions),
       ])
       const deliveries = troubled.flatMap(({ id, kind, since, attempts, whyNot }): Attention['deliveries'] => {
         const delivery = standings.get(id)
@@ -132,10 +133,7 @@ export function createCalendar({ db, mail, connectors, presentMedia }: CalendarN
             return { id, platform, practice, name, state, lastFault, expiresAt, waiting: waiting.get(id) ?? 0 }
           }),
         pauses: pauses.filter(({ endedAt }) => endedAt === null),
-        mentions: (await listUnseenMentions(db, actor, mostMentions)).map(({ createdAt, ...mention }) => ({
-          ...mention,
-          at: createdAt.toISOString(),
-        })),
+        mentions: mentions.map(({ createdAt, ...mention }) => ({ ...mention, at: createdAt.toISOString() })),
         mail: await mailState(actor),
       }
     },

@@ -1,33 +1,26 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DeliveryDetail } from '../../server/contract/deliveries.ts'
 import { describePeer } from '../peers/require.ts'
-import { missingChromium, openBrowser, openPage, screenshot, violationsOn } from '../support/browser.ts'
-import { signInToDemo } from '../support/demo.ts'
-import { startTestOffice, type TestOffice } from '../support/office.ts'
+import { missingChromium, screenshot, violationsOn } from '../support/browser.ts'
+import { type DemoVisit, visitDemo } from '../support/demo.ts'
+import type { TestOffice } from '../support/office.ts'
 import { until } from '../support/until.ts'
 import { wordsIn } from '../support/words.ts'
 
 describePeer('many deliveries at once, on the calendar of the demo office', missingChromium, () => {
   const say = wordsIn('vi')
+  let visit: DemoVisit
   let office: TestOffice
-  let browser: Browser
   let page: Page
-  let problems: string[]
+  let problems: readonly string[]
 
   beforeAll(async () => {
-    office = await startTestOffice({ demo: true })
-    browser = await openBrowser()
-    ;({ page, problems } = await openPage(
-      await browser.newContext({ locale: 'vi-VN', viewport: { width: 1440, height: 1000 } }),
-    ))
-    await signInToDemo(page, office.url, 'officer')
+    visit = await visitDemo('officer', { width: 1440, height: 1000 })
+    ;({ office, page, problems } = visit)
     await page.locator('[data-delivery]:visible').first().waitFor()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await office?.close()
-  })
+  afterAll(() => visit?.close())
 
   const bar = () => page.getByRole('region', { name: say('Các lượt đang chọn') })
   const dialog = () => page.getByRole('dialog')

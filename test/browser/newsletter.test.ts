@@ -1,43 +1,39 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Channel } from '../../server/contract/channels.ts'
 import type { Post } from '../../server/contract/deliveries.ts'
 import type { NewsletterOverview } from '../../server/contract/newsletters.ts'
 import { describePeer } from '../peers/require.ts'
-import { missingChromium, openBrowser, openPage, screenshot, violationsOn } from '../support/browser.ts'
-import { signInToDemo } from '../support/demo.ts'
-import { startTestOffice, type TestOffice } from '../support/office.ts'
+import { missingChromium, openPage, screenshot, violationsOn } from '../support/browser.ts'
+import { type DemoVisit, visitDemo } from '../support/demo.ts'
+import type { TestOffice } from '../support/office.ts'
 import { until } from '../support/until.ts'
 import { wordsIn } from '../support/words.ts'
 
 describePeer('A newsletter in the demo office, from connecting it to a reader who leaves', missingChromium, () => {
   const say = wordsIn('vi')
+  let visit: DemoVisit
   let office: TestOffice
-  let browser: Browser
   let page: Page
   let reader: Page
-  let problems: string[]
+  let problems: readonly string[]
   let readerProblems: string[]
   let channel: Channel
   let mail: { port: string; url: string }
 
   beforeAll(async () => {
-    office = await startTestOffice({ demo: true })
+    visit = await visitDemo('admin')
+    ;({ office, page, problems } = visit)
     const [, port = '', url = ''] = /port (\d+), no encryption; letters at (\S+)/.exec(office.said.join('\n')) ?? []
     mail = { port, url }
-    browser = await openBrowser()
-    ;({ page, problems } = await openPage(await browser.newContext({ locale: 'vi-VN' })))
-    ;({ page: reader, problems: readerProblems } = await openPage(await browser.newContext({ locale: 'vi-VN' })))
-    await signInToDemo(page, office.url, 'admin')
+    const context = await visit.browser.newContext({ locale: 'vi-VN' })
+    ;({ page: reader, problems: readerProblems } = await openPage(context))
     await page.getByRole('region', { name: say('Lịch đăng') }).waitFor()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await office?.close()
-  })
+  afterAll(() => visit?.close())
 
   const button = (words: string, values = {}) => page.getByRole('button', { name: say(words, values), exact: true })
-  const read = async <T>(path: string) => (await (await page.request.get(`${office.url}/api/v1${path}`)).json()) as T
+  const read = <T>(path: string) => visit.read<T>(path)
   const overview = () => read<NewsletterOverview>(`/channels/${channel.id}/newsletter`)
   const openLetter = async (subject: string) => {
     const letter = () =>

@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { DeliveryDetail, Post } from '../../server/contract/deliveries.ts'
 import { describePeer } from '../peers/require.ts'
-import { missingChromium, openBrowser, openPage, screenshot } from '../support/browser.ts'
-import { signInToDemo } from '../support/demo.ts'
-import { startTestOffice, type TestOffice } from '../support/office.ts'
+import { missingChromium, screenshot } from '../support/browser.ts'
+import { type DemoVisit, visitDemo } from '../support/demo.ts'
+import type { TestOffice } from '../support/office.ts'
 import { until } from '../support/until.ts'
 import { wordsIn } from '../support/words.ts'
 
@@ -16,25 +16,20 @@ const text = `${'Bến cảng mới mở cửa đón người dân từ sáng ma
 
 describePeer('X in the demo office, through its consent page', missingChromium, () => {
   const say = wordsIn('vi')
+  let visit: DemoVisit
   let office: TestOffice
-  let browser: Browser
   let page: Page
-  let problems: string[]
+  let problems: readonly string[]
   const button = (words: string, values = {}) => page.getByRole('button', { name: say(words, values), exact: true })
 
   beforeAll(async () => {
-    office = await startTestOffice({ demo: true })
-    browser = await openBrowser()
-    ;({ page, problems } = await openPage(await browser.newContext({ locale: 'vi-VN' })))
-    await signInToDemo(page, office.url, 'admin')
+    visit = await visitDemo('admin')
+    ;({ office, page, problems } = visit)
     await page.getByRole('region', { name: say('Lịch đăng') }).waitFor()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await office?.close()
-  })
+  afterAll(() => visit?.close())
 
-  const read = async <T>(path: string) => (await (await page.request.get(`${office.url}/api/v1${path}`)).json()) as T
+  const read = <T>(path: string) => visit.read<T>(path)
   const allow = async () => {
     await page.goto(`${office.url}/channels/connect?platform=x`)
     await button('Tới {{platform}} để cho phép', { platform: 'X' }).click()

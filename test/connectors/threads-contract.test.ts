@@ -138,7 +138,7 @@ const forms: readonly FormCase[] = [
     content: async () => showing('Chào buổi sáng', []),
     seen: (_item, [out]) => {
       expect(outAs(out?.remoteId)?.mediaType).toBe('TEXT')
-      expect(out?.url).toMatch(/\/www\.threads\.net\/@cang\.haiphong\/post\//)
+      expect(out?.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/www\.threads\.net\/@cang\.haiphong\/post\//)
     },
   },
   {

@@ -21,15 +21,15 @@ import { deliveriesQuery } from './api.ts'
 import { CalendarFilters } from './CalendarFilters.tsx'
 import { CalendarToolbar } from './CalendarToolbar.tsx'
 import classes from './calendar.module.css'
-import { type PlacedDelivery, placeDeliveries } from './events.ts'
+import { placeDeliveries } from './events.ts'
 import type { GridProps } from './grid.ts'
-import type { Carried } from './KeyMove.tsx'
 import { MonthGrid } from './MonthGrid.tsx'
 import { isCancellable, isMovable } from './moving.ts'
 import { type CalendarView, hasFilters, noFilters } from './query.ts'
 import { rangeOf, stepped } from './range.ts'
 import { useAddress } from './use-address.ts'
 import { useBox } from './use-box.ts'
+import { useCarrying } from './use-carrying.ts'
 import { useMoving } from './use-moving.ts'
 import { usePlanNotes } from './use-plan-notes.ts'
 import { useSelection } from './use-selection.ts'
@@ -80,10 +80,9 @@ export function CalendarPage({ renderDelivery }: Props) {
   const [asked, setAsked] = useState<{ action: 'move' | 'cancel'; delivery: DeliveryItem } | null>(null)
 
   const deliveries = list.data?.deliveries ?? none
-  const [carried, setCarried] = useState<Carried | null>(null)
   const standing = useMemo(() => placeDeliveries(deliveries, zone), [deliveries, zone])
-  // What is carried is drawn where it would stand.
-  const placed = useMemo(() => withCarried(standing, carried), [standing, carried])
+  const carrying = useCarrying(standing)
+  const { carried, placed } = carrying
   const timeOf = (id: string) => standing.find(({ delivery }) => delivery.id === id)?.localTime ?? null
 
   const selection = useSelection(placed)
@@ -121,16 +120,8 @@ export function CalendarPage({ renderDelivery }: Props) {
   const carry = () => {
     const delivery = meant()
     const from = delivery && timeOf(delivery.id)
-    if (delivery && from && isMovable(delivery)) setCarried({ delivery, from, target: from })
+    if (delivery && from && isMovable(delivery)) carrying.begin(delivery, from)
     else showDone(t(delivery ? 'key.not.move' : 'key.none'))
-  }
-  /** Ends carrying; the keys go on where they were. */
-  const letGo = () => {
-    const id = carried?.delivery.id
-    setCarried(null)
-    requestAnimationFrame(() =>
-      document.querySelector(`[data-delivery="${id}"]`)?.closest<HTMLElement>('a, button, [tabindex]')?.focus(),
-    )
   }
   const ask = (action: 'move' | 'cancel', may: (delivery: DeliveryItem) => boolean) => () => {
     const delivery = meant()
@@ -229,15 +220,16 @@ export function CalendarPage({ renderDelivery }: Props) {
             view={query.view}
             now={now}
             onStep={(target) => {
-              setCarried({ ...carried, target })
+              carrying.step(target)
               const { from, to } = rangeOf(query.view, query.date)
               const date = target.slice(0, 10)
               if (date < from || date >= to) change({ date })
             }}
             onDrop={() => {
-              if (carried.target === carried.from || move(carried.delivery, carried.target, carried.from)) letGo()
+              if (carried.target === carried.from || move(carried.delivery, carried.target, carried.from))
+                carrying.end()
             }}
-            onClose={letGo}
+            onClose={carrying.end}
           />
         )}
         {selection.isOpen && !carried && (
@@ -253,12 +245,6 @@ export function CalendarPage({ renderDelivery }: Props) {
       </Suspense>
     </div>
   )
-}
-
-function withCarried(placed: readonly PlacedDelivery[], carried: Carried | null): readonly PlacedDelivery[] {
-  if (!carried) return placed
-  const { delivery, target: localTime } = carried
-  return [...placed.filter((one) => one.delivery.id !== delivery.id), { delivery, localTime }]
 }
 
 /** The delivery of the focused chip: the focus stands in it, or around it and around no other. */

@@ -1,19 +1,12 @@
 import { Button } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
 import { steppedByKey } from './key-steps.ts'
 import { isPast } from './moving.ts'
 import type { CalendarView } from './query.ts'
 import classes from './selection.module.css'
+import type { Carried } from './use-carrying.ts'
 import { longDay } from './wording.ts'
-
-/** A delivery that a person carries by keyboard, and where it would stand. */
-export interface Carried {
-  readonly delivery: DeliveryItem
-  readonly from: string
-  readonly target: string
-}
 
 interface Props {
   readonly carried: Carried

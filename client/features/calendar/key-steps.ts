@@ -1,7 +1,7 @@
+import { addDays } from './dates.ts'
 import type { CalendarView } from './query.ts'
 
 const minute = 60_000
-const day = 24 * 60 * minute
 /** What a drag snaps to as well. */
 const quarter = 15
 
@@ -13,28 +13,27 @@ const quarter = 15
 export function steppedByKey(localTime: string, key: string, view: CalendarView): string | null {
   switch (key) {
     case 'ArrowLeft':
-      return later(localTime, -day)
+      return onDay(localTime, -1)
     case 'ArrowRight':
-      return later(localTime, day)
+      return onDay(localTime, 1)
     case 'PageUp':
-      return later(localTime, -7 * day)
+      return onDay(localTime, -7)
     case 'PageDown':
-      return later(localTime, 7 * day)
+      return onDay(localTime, 7)
     case 'ArrowUp':
-      return view === 'month' ? later(localTime, -7 * day) : nextQuarter(localTime, -1)
+      return view === 'month' ? onDay(localTime, -7) : nextQuarter(localTime, -1)
     case 'ArrowDown':
-      return view === 'month' ? later(localTime, 7 * day) : nextQuarter(localTime, 1)
+      return view === 'month' ? onDay(localTime, 7) : nextQuarter(localTime, 1)
     default:
       return null
   }
 }
 
-/** Wall times are counted as if all were UTC. */
-const later = (localTime: string, milliseconds: number) =>
-  new Date(Date.parse(`${localTime}Z`) + milliseconds).toISOString().slice(0, 16)
+const onDay = (localTime: string, days: number) => addDays(localTime.slice(0, 10), days) + localTime.slice(10)
 
 function nextQuarter(localTime: string, direction: -1 | 1): string {
   const past = Number(localTime.slice(14)) % quarter
   const toGrid = direction < 0 ? past || quarter : quarter - past
-  return later(localTime, direction * toGrid * minute)
+  // Wall times are counted as if all were UTC.
+  return new Date(Date.parse(`${localTime}Z`) + direction * toGrid * minute).toISOString().slice(0, 16)
 }

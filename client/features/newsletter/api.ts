@@ -11,17 +11,18 @@ export const newsletterQuery = (channelId: string) =>
     queryFn: () => get<NewsletterOverview>(`/channels/${channelId}/newsletter`),
   })
 
-/** What administrators do for one list; its figures are read again afterwards. */
+/** What administrators do for one list; its figures are read again after whatever changes them. */
 export function useNewsletterSteps(channelId: string) {
   const cache = useQueryClient()
+  const ask = <T>(path: string, body?: object) => send<T>('POST', `/channels/${channelId}/newsletter/${path}`, body)
   const step = async <T>(path: string, body?: object) => {
-    const answer = await send<T>('POST', `/channels/${channelId}/newsletter/${path}`, body)
+    const answer = await ask<T>(path, body)
     await cache.invalidateQueries({ queryKey: newsletterQuery(channelId).queryKey })
     return answer
   }
   return {
     take: (csv: string, proof: string) => step<ImportedSubscribers>('import', { csv, proof }),
-    find: (address: string) => step<SubscriberExport>('subscriber/export', { address }),
+    find: (address: string) => ask<SubscriberExport>('subscriber/export', { address }),
     erase: (address: string) => step<void>('subscriber/erase', { address }),
     makeBounceAddress: () => step<{ url: string }>('bounce-address'),
     resume: () => step<NewsletterOverview>('resume'),
