@@ -32,6 +32,7 @@ export const shortcuts = {
   week: { keys: [{ key: 'w' }], place: 'calendar' },
   month: { keys: [{ key: 'm' }], place: 'calendar' },
   agenda: { keys: [{ key: 'a' }], place: 'calendar' },
+  board: { keys: [{ key: 'b' }], place: 'calendar' },
   next: { keys: [{ key: 'j' }], place: 'calendar' },
   previous: { keys: [{ key: 'k' }], place: 'calendar' },
   edit: { keys: [{ key: 'e' }], place: 'calendar' },

@@ -15,6 +15,7 @@ import { useCan, useMe } from '../../lib/session.ts'
 import { useShortcuts } from '../../lib/shortcuts.ts'
 import { toLocalTime } from '../../lib/time.ts'
 import { useWindowTitle } from '../../lib/window-title.ts'
+import type { ActionTarget, AskedAction } from '../../ui/DeliveryActions.tsx'
 import { FaultNotice } from '../../ui/FaultNotice.tsx'
 import { showDone } from '../../ui/UndoToast.ts'
 import { deliveriesQuery } from './api.ts'
@@ -28,6 +29,7 @@ import { isCancellable, isMovable } from './moving.ts'
 import { type CalendarView, hasFilters, noFilters } from './query.ts'
 import { rangeOf, stepped } from './range.ts'
 import { useAddress } from './use-address.ts'
+import { useBoardDrop } from './use-board-drop.ts'
 import { useBox } from './use-box.ts'
 import { useCarrying } from './use-carrying.ts'
 import { useMoving } from './use-moving.ts'
@@ -38,6 +40,7 @@ import { countsOf, titleOf } from './wording.ts'
 const AgendaList = lazy(async () => ({ default: (await import('./AgendaList.tsx')).AgendaList }))
 const TimeGrid = lazy(async () => ({ default: (await import('./TimeGrid.tsx')).TimeGrid }))
 const ChannelGrid = lazy(async () => ({ default: (await import('./ChannelGrid.tsx')).ChannelGrid }))
+const BoardView = lazy(async () => ({ default: (await import('./BoardView.tsx')).BoardView }))
 // The plan shows before what hangs on it.
 const PlanMenu = lazy(async () => ({ default: (await import('./PlanMenu.tsx')).PlanMenu }))
 const PlanNotes = lazy(async () => ({ default: (await import('./PlanNotes.tsx')).PlanNotes }))
@@ -54,7 +57,7 @@ const none: readonly DeliveryItem[] = []
 const noChannels: readonly Channel[] = []
 const noCampaigns: readonly Campaign[] = []
 
-/** The plan: a month, a week, a day, an agenda, or the channels of a week. What it shows stands in the address bar. */
+/** The plan: a month, a week, a day, an agenda, the channels of a week, or a month by state. What it shows stands in the address bar. */
 export function CalendarPage({ renderDelivery }: Props) {
   const { zone } = useMe().organization
   const now = toLocalTime(useNow(), zone)
@@ -76,8 +79,9 @@ export function CalendarPage({ renderDelivery }: Props) {
   const canEdit = useCan('posts.edit')
   const mayRelease = useCan('deliveries.release')
   const move = useMoving(zone, now)
+  const dropInto = useBoardDrop((action, delivery) => setAsked({ action, delivery }))
   useWindowTitle(titleOf(t, query.view, query.date))
-  const [asked, setAsked] = useState<{ action: 'move' | 'cancel'; delivery: DeliveryItem } | null>(null)
+  const [asked, setAsked] = useState<{ action: AskedAction; delivery: ActionTarget } | null>(null)
 
   const deliveries = list.data?.deliveries ?? none
   const standing = useMemo(() => placeDeliveries(deliveries, zone), [deliveries, zone])
@@ -125,7 +129,7 @@ export function CalendarPage({ renderDelivery }: Props) {
   }
   const ask = (action: 'move' | 'cancel', may: (delivery: DeliveryItem) => boolean) => () => {
     const delivery = meant()
-    if (delivery && may(delivery)) setAsked({ action, delivery })
+    if (delivery && may(delivery)) setAsked({ action, delivery: { ...delivery, url: null, actions: [action] } })
     else showDone(t(delivery ? `key.not.${action}` : 'key.none'))
   }
   useShortcuts({
@@ -135,6 +139,7 @@ export function CalendarPage({ renderDelivery }: Props) {
     week: () => change({ view: 'week' }),
     month: () => change({ view: 'month' }),
     agenda: () => change({ view: 'list' }),
+    board: () => change({ view: 'board' }),
     next: () => change({ date: stepped(query.view, query.date, 1) }),
     previous: () => change({ date: stepped(query.view, query.date, -1) }),
     edit: () => {
@@ -206,6 +211,7 @@ export function CalendarPage({ renderDelivery }: Props) {
           {(query.view === 'week' || query.view === 'day') && <TimeGrid {...grid} view={query.view} />}
           {query.view === 'list' && <AgendaList {...grid} />}
           {query.view === 'channels' && <ChannelGrid {...grid} shown={query.channel} />}
+          {query.view === 'board' && <BoardView {...grid} canEdit={mayRelease} onDrop={dropInto} />}
         </Suspense>
       </section>
       {query.delivery !== null && !narrow && (
@@ -235,13 +241,7 @@ export function CalendarPage({ renderDelivery }: Props) {
         {selection.isOpen && !carried && (
           <SelectionBar chosen={selection.chosen} shown={placed.length} onAll={selection.all} onNone={selection.none} />
         )}
-        {asked && (
-          <DeliveryDialog
-            action={asked.action}
-            delivery={{ ...asked.delivery, url: null, actions: [asked.action] }}
-            onClose={() => setAsked(null)}
-          />
-        )}
+        {asked && <DeliveryDialog {...asked} onClose={() => setAsked(null)} />}
       </Suspense>
     </div>
   )

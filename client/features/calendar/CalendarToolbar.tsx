@@ -25,7 +25,7 @@ interface Props {
 /** What is shown, how to get elsewhere, and the way to write something new. */
 export function CalendarToolbar({ view, date, today, canCreate, filters, menu, narrow, onView, onDate }: Props) {
   const { t } = useTranslation('calendar')
-  const views = narrow ? (['list', 'day', 'month'] as const) : calendarViews
+  const views = narrow ? (['list', 'day', 'month', 'board'] as const) : calendarViews
   const isToday = rangeOf(view, date).from <= today && today < rangeOf(view, date).to
   const step = (direction: -1 | 1) => (
     <ActionIcon

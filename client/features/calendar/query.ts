@@ -3,7 +3,7 @@ import type { DeliveryState } from '../../../server/contract/deliveries.ts'
 import { kinds, tones } from '../../lib/kinds.ts'
 import { isDate } from './dates.ts'
 
-export const calendarViews = ['month', 'week', 'day', 'list', 'channels'] as const
+export const calendarViews = ['month', 'week', 'day', 'list', 'channels', 'board'] as const
 export type CalendarView = (typeof calendarViews)[number]
 
 /** Every state a delivery can be filtered by, in the order people read them. */

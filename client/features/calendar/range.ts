@@ -7,12 +7,16 @@ export interface DayRange {
   readonly to: string
 }
 
-/** Whole weeks from Monday for a month; the agenda and the channels show one week. */
+/** Whole weeks from Monday for a month, the board its days alone; the agenda and the channels show one week. */
 export function rangeOf(view: CalendarView, date: string): DayRange {
   switch (view) {
     case 'month': {
       const first = startOfMonth(date)
       return { from: startOfWeek(first), to: addDays(startOfWeek(addDays(addMonths(first, 1), -1)), 7) }
+    }
+    case 'board': {
+      const from = startOfMonth(date)
+      return { from, to: addMonths(from, 1) }
     }
     case 'week':
     case 'list':
@@ -29,6 +33,7 @@ export function rangeOf(view: CalendarView, date: string): DayRange {
 export function stepped(view: CalendarView, date: string, direction: -1 | 1): string {
   switch (view) {
     case 'month':
+    case 'board':
       return addMonths(startOfMonth(date), direction)
     case 'week':
     case 'list':

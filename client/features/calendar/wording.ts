@@ -27,7 +27,7 @@ export function longDay(t: TFunction<'calendar'>, date: string, withYear = true)
 
 /** What the page is showing: `Tháng 5, 2026`, `11–17/05/2026`, `Thứ Ba, 12/05/2026`. */
 export function titleOf(t: TFunction<'calendar'>, view: CalendarView, date: string, short = false): string {
-  if (view === 'month')
+  if (view === 'month' || view === 'board')
     return t('heading.month', { month: t(`month.${Number(date.slice(5, 7))}`), year: date.slice(0, 4) })
   if (view === 'day' && short) return `${t(`weekday.short.${weekdayOf(date)}`)} ${shortDate(date, true)}`
   if (view === 'day') return longDay(t, date)
