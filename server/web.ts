@@ -34,6 +34,7 @@ import { createSeries } from './domain/series.ts'
 import { createSetUp } from './domain/setup.ts'
 import { createSignIn } from './domain/sign-in.ts'
 import { createSlots } from './domain/slots.ts'
+import { createTimePatterns } from './domain/time-patterns.ts'
 import { newsletterFeeds } from './feeds/routes.ts'
 import type { House } from './house.ts'
 import { createApp } from './http/app.ts'
@@ -72,6 +73,7 @@ import { seriesRoutes } from './http/routes/series.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { setUpRoutes } from './http/routes/setup.ts'
 import { slotRoutes } from './http/routes/slots.ts'
+import { timePatternRoutes } from './http/routes/time-patterns.ts'
 import { unitRoutes } from './http/routes/units.ts'
 import { createSessionCookie } from './http/sessions.ts'
 import { serveClient } from './http/static.ts'
@@ -134,6 +136,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...mediaUploadRoutes(given.uploads),
     ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
     ...savedViewRoutes(createSavedViews({ db })),
+    ...timePatternRoutes(createTimePatterns({ db })),
     ...commentRoutes(createPostComments({ db })),
     ...postHistoryRoutes(createPostHistory({ db, presentMedia: media.presentMedia })),
     ...planningRoutes(createPlanning({ db })),

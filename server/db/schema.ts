@@ -9,6 +9,7 @@ import type { MachineMarks, SourceText } from '../contract/content.ts'
 import type { Preferences as PreferencesShape } from '../contract/people.ts'
 import type { ImportMapping } from '../contract/plan-import.ts'
 import type { Rule, UnreleasedBecause } from '../contract/series.ts'
+import type { PatternStep } from '../contract/time-patterns.ts'
 import type { Table } from '../tables/read.ts'
 import type { CalendarFilters } from './calendar.ts'
 import type { OwnPlanning } from './planning.ts'
@@ -465,6 +466,15 @@ export interface PlanImportTable {
   importedAt: Date | null
 }
 
+interface TimePatternTable {
+  id: Generated<string>
+  organizationId: string
+  unitId: string
+  name: string
+  steps: ColumnType<PatternStep[], string, string>
+  createdAt: Generated<Date>
+}
+
 interface SavedViewTable {
   id: Generated<string>
   organizationId: string
@@ -802,6 +812,7 @@ export interface Database {
   pause: PauseTable
   planImport: PlanImportTable
   savedView: SavedViewTable
+  timePattern: TimePatternTable
   postComment: PostCommentTable
   commentMention: CommentMentionTable
   platformApp: PlatformAppTable

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays, addMonths, daysBetween, isDate, startOfWeek } from '../../client/features/calendar/dates.ts'
 import { droppedTime, isMovable, isPast } from '../../client/features/calendar/moving.ts'
 import {
   type CalendarQuery,
@@ -14,6 +13,7 @@ import {
   writeCalendarQuery,
 } from '../../client/features/calendar/query.ts'
 import { rangeOf, stepped } from '../../client/features/calendar/range.ts'
+import { addDays, addMonths, daysBetween, isDate, startOfWeek } from '../../client/lib/dates.ts'
 
 const defaults = { view: 'month', today: '2026-05-12' } as const
 const read = (search: string) => readCalendarQuery(new URLSearchParams(search), defaults)

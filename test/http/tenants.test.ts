@@ -31,7 +31,8 @@ describe('another office', () => {
     | 'plan-imports'
     | 'calendar-feeds'
     | 'comments'
-    | 'saved-views',
+    | 'saved-views'
+    | 'time-patterns',
     string
   >
 
@@ -214,6 +215,10 @@ async function furnish(admin: TestClient) {
     ...{ revision: again.revision, variants: [{ channelId, language: 'vi' }], rule: weekly },
   })
   const view = await create('/saved-views', { name: 'Tuần', search: 'view=week', shared: true })
+  const pattern = await create('/time-patterns', {
+    name: 'Sáng',
+    steps: [{ channelId, language: 'vi', at: { kind: 'clock', days: 0, working: false, time: '08:00' } }],
+  })
   const comment = await create(`/posts/${post.id}/comments`, { text: 'Ảnh này đẹp hơn.' })
   const pause = await create('/pauses', { scope: 'platform', scopeId: 'youtube', reason: 'Bảo trì' })
   return {
@@ -226,7 +231,13 @@ async function furnish(admin: TestClient) {
       pauses: pause.id,
       series: series.id,
     },
-    ...{ 'plan-imports': imported.id, 'calendar-feeds': feed.id, comments: comment.id, 'saved-views': view.id },
+    ...{
+      'plan-imports': imported.id,
+      'calendar-feeds': feed.id,
+      comments: comment.id,
+      'saved-views': view.id,
+      'time-patterns': pattern.id,
+    },
     deliveries: deliveries[0]?.id ?? '',
   }
 }

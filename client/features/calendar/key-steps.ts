@@ -1,4 +1,4 @@
-import { addDays } from './dates.ts'
+import { addDays } from '../../lib/dates.ts'
 import type { CalendarView } from './query.ts'
 
 const minute = 60_000

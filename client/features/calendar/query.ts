@@ -1,7 +1,7 @@
 import { platforms } from '../../../connectors/rules/platforms.ts'
 import type { DeliveryState } from '../../../server/contract/deliveries.ts'
+import { isDate } from '../../lib/dates.ts'
 import { kinds, tones } from '../../lib/kinds.ts'
-import { isDate } from './dates.ts'
 
 export const calendarViews = ['month', 'week', 'day', 'list', 'channels', 'board'] as const
 export type CalendarView = (typeof calendarViews)[number]

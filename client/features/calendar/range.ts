@@ -1,4 +1,4 @@
-import { addDays, addMonths, startOfMonth, startOfWeek } from './dates.ts'
+import { addDays, addMonths, startOfMonth, startOfWeek } from '../../lib/dates.ts'
 import type { CalendarView } from './query.ts'
 
 /** Days shown, `to` not included. */

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { DeliveryItem, DeliveryState } from '../../../server/contract/deliveries.ts'
-import { addDays, weekdayOf } from './dates.ts'
+import { addDays, weekdayOf } from '../../lib/dates.ts'
 import type { CalendarView } from './query.ts'
 import { rangeOf } from './range.ts'
 

@@ -1,5 +1,5 @@
 import { Button, Menu, Popover, SegmentedControl } from '@mantine/core'
-import { memo, useState } from 'react'
+import { lazy, memo, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '../../../server/contract/channels.ts'
 import { formatLocalTime } from '../../lib/time.ts'
@@ -10,6 +10,8 @@ import type { VariantCheck } from './checks.ts'
 import { NextSlotButton } from './NextSlotButton.tsx'
 import { canSchedule, commonTime, type PlannedVariant } from './plan.ts'
 import classes from './schedule.module.css'
+
+const TimesDialog = lazy(async () => ({ default: (await import('./TimesDialog.tsx')).TimesDialog }))
 
 interface Props {
   readonly plan: readonly PlannedVariant[]
@@ -57,6 +59,7 @@ export const ScheduleBar = memo(function ScheduleBar(props: Props) {
     () => common === null && open.some(({ localTime }) => localTime !== null),
   )
   const [isUnfolded, setUnfolded] = useState(false)
+  const [isPatterned, setPatterned] = useState(false)
   const isBad = (key: string) => checks.find((check) => check.key === key)?.verdict === 'error'
   const good = open.filter(({ key }) => !isBad(key))
   const ready = good.filter(({ localTime }) => localTime !== null && localTime > now)
@@ -126,6 +129,11 @@ export const ScheduleBar = memo(function ScheduleBar(props: Props) {
             onChange={(time) => onTimes(new Map(open.map(({ key }) => [key, time])))}
           />
         )}
+        {open.length > 1 && (
+          <Button variant="default" onClick={() => setPatterned(true)}>
+            {t('schedule.pattern')}
+          </Button>
+        )}
         <NextSlotButton
           open={open}
           channels={channels}
@@ -169,6 +177,20 @@ export const ScheduleBar = memo(function ScheduleBar(props: Props) {
           </Menu>
         </Button.Group>
       </div>
+      {isPatterned && (
+        <Suspense>
+          <TimesDialog
+            open={open}
+            channels={channels}
+            now={now}
+            onTimes={(times) => {
+              setPerChannel(new Set(times.values()).size > 1)
+              onTimes(times)
+            }}
+            onClose={() => setPatterned(false)}
+          />
+        </Suspense>
+      )}
     </section>
   )
 

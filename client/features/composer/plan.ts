@@ -1,4 +1,5 @@
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
+import type { PatternTime, TimePattern } from '../../../server/contract/time-patterns.ts'
 import { type DraftVariant, variantKey } from './draft.ts'
 
 /**
@@ -64,3 +65,32 @@ export function commonTime(plan: readonly PlannedVariant[]): string | null {
 export function hasReleased(plan: readonly PlannedVariant[]): boolean {
   return plan.some(({ phase }) => phase === 'open' || phase === 'busy')
 }
+
+/** What stands planned, told from a first time: so many days later at this clock time; what has no time goes with it. */
+export function stepsAsPlanned(open: readonly PlannedVariant[], first: string): Map<string, PatternTime> {
+  return new Map(
+    open.map(({ key, localTime }) => {
+      const days = localTime === null ? 0 : daysApart(first.slice(0, 10), localTime.slice(0, 10))
+      const fits = localTime !== null && days >= 0 && days <= 30
+      const at = { kind: 'clock', days: fits ? days : 0, working: false } as const
+      return [key, { ...at, time: (fits ? localTime : first).slice(11) }]
+    }),
+  )
+}
+
+/** A pattern's times for these versions; one it does not know keeps its own. */
+export function stepsOfPattern(
+  open: readonly PlannedVariant[],
+  { steps }: Pick<TimePattern, 'steps'>,
+  before: ReadonlyMap<string, PatternTime>,
+): Map<string, PatternTime> {
+  const known = new Map(steps.map((step) => [variantKey(step), step.at]))
+  return new Map(
+    open.flatMap(({ key }) => {
+      const at = known.get(key) ?? before.get(key)
+      return at ? [[key, at] as const] : []
+    }),
+  )
+}
+
+const daysApart = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
