@@ -62,13 +62,7 @@ export function TimesDialog({ open, channels, now, onTimes, onClose }: Props) {
       onClose={onClose}
     >
       <Stack gap="md">
-        <Patterns
-          steps={open.map(({ key, variant: { channelId, language } }) => ({
-            ...{ channelId, language },
-            at: steps.get(key) ?? atFirst(first),
-          }))}
-          onChoose={(pattern) => setSteps(stepsOfPattern(open, pattern, steps))}
-        />
+        <Patterns onChoose={(pattern) => setSteps(stepsOfPattern(open, pattern, steps))} />
         <section className={classes.first} aria-label={t('first')}>
           <Text size="sm" fw={600}>
             {t('first')}
@@ -99,6 +93,12 @@ export function TimesDialog({ open, channels, now, onTimes, onClose }: Props) {
             )
           })}
         </ul>
+        <SavePattern
+          steps={open.map(({ key, variant: { channelId, language } }) => ({
+            ...{ channelId, language },
+            at: steps.get(key) ?? atFirst(first),
+          }))}
+        />
       </Stack>
     </ConfirmDialog>
   )
@@ -173,21 +173,43 @@ function StepFields({ name, at, clock, onChange }: StepProps) {
   )
 }
 
-interface PatternsProps {
-  /** As they stand in the dialog, to be kept under a name. */
-  readonly steps: TimePattern['steps']
-  readonly onChoose: (pattern: TimePattern) => void
+/** The unit's patterns: one click uses one. */
+function Patterns({ onChoose }: { readonly onChoose: (pattern: TimePattern) => void }) {
+  const { t } = useTranslation('times')
+  const { data: patterns = [], error: unread, refetch } = useQuery(timePatternsQuery)
+  const { carryOut, error } = usePatternChange()
+  if (unread !== null) return <FaultNotice error={unread} onRetry={() => refetch()} />
+  if (patterns.length === 0) return null
+  return (
+    <section aria-label={t('patterns')}>
+      <Text size="sm" fw={600}>
+        {t('patterns')}
+      </Text>
+      <ul className={classes.chips}>
+        {patterns.map((pattern) => (
+          <li key={pattern.id}>
+            <Button variant="default" size="compact-sm" onClick={() => onChoose(pattern)}>
+              {pattern.name}
+            </Button>
+            <CloseButton
+              size="sm"
+              aria-label={t('deleteName', { name: pattern.name })}
+              onClick={() => carryOut(() => deleteTimePattern(pattern.id))}
+            />
+          </li>
+        ))}
+      </ul>
+      {error !== null && <FaultNotice error={error} listed />}
+    </section>
+  )
 }
 
-/** The unit's patterns: one click uses one. What stands in the dialog is saved as another. */
-function Patterns({ steps, onChoose }: PatternsProps) {
+/** Keeps what stands in the dialog under a name. */
+function SavePattern({ steps }: Pick<TimePattern, 'steps'>) {
   const { t } = useTranslation('times')
-  const cache = useQueryClient()
-  const { data: patterns = [], error: unread, refetch } = useQuery(timePatternsQuery)
+  const { data: patterns = [] } = useQuery(timePatternsQuery)
   const [name, setName] = useState('')
-  const { attempt, isBusy, error } = useAttempt()
-  const carryOut = (work: () => Promise<unknown>) =>
-    attempt(() => work().finally(() => cache.invalidateQueries(timePatternsQuery)))
+  const { carryOut, isBusy, error } = usePatternChange()
   const save = () =>
     carryOut(async () => {
       await saveTimePattern(name, steps)
@@ -195,37 +217,26 @@ function Patterns({ steps, onChoose }: PatternsProps) {
     })
   const isKnown = patterns.some((pattern) => pattern.name === name.trim())
   return (
-    <section className={classes.patterns} aria-label={t('patterns')}>
-      {unread !== null && <FaultNotice error={unread} onRetry={() => refetch()} />}
-      {patterns.length > 0 && (
-        <ul className={classes.chips}>
-          {patterns.map((pattern) => (
-            <li key={pattern.id}>
-              <Button variant="default" size="compact-sm" onClick={() => onChoose(pattern)}>
-                {pattern.name}
-              </Button>
-              <CloseButton
-                size="sm"
-                aria-label={t('deleteName', { name: pattern.name })}
-                onClick={() => carryOut(() => deleteTimePattern(pattern.id))}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
-      <div className={classes.save}>
-        <TextInput
-          label={t('name')}
-          placeholder={t('example')}
-          maxLength={60}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Button variant="default" loading={isBusy} disabled={name.trim() === ''} onClick={save}>
-          {t(isKnown ? 'replace' : 'save')}
-        </Button>
-      </div>
+    <div className={classes.save}>
+      <TextInput
+        label={t('name')}
+        placeholder={t('example')}
+        maxLength={60}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Button variant="default" loading={isBusy} disabled={name.trim() === ''} onClick={save}>
+        {t(isKnown ? 'replace' : 'save')}
+      </Button>
       {error !== null && <FaultNotice error={error} listed />}
-    </section>
+    </div>
   )
+}
+
+function usePatternChange() {
+  const cache = useQueryClient()
+  const { attempt, ...state } = useAttempt()
+  const carryOut = (work: () => Promise<unknown>) =>
+    attempt(() => work().finally(() => cache.invalidateQueries(timePatternsQuery)))
+  return { carryOut, ...state }
 }
