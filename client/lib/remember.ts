@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Me } from '../../server/contract/people.ts'
 import { send } from './api.ts'
+import { chooseContrast } from './contrast.ts'
 import { changeLanguage, type InterfaceLanguage } from './i18n.ts'
 import { meQuery } from './session.ts'
 
@@ -25,9 +26,12 @@ export function useRemember() {
 export function useChosenLook(me: Me): void {
   const { setColorScheme } = useMantineColorScheme()
   const { language } = me.member
-  const { colorScheme } = me.preferences
+  const { colorScheme, contrast } = me.preferences
   useEffect(() => changeLanguage(language), [language])
   useEffect(() => {
     if (colorScheme) setColorScheme(colorScheme)
   }, [colorScheme, setColorScheme])
+  useEffect(() => {
+    if (contrast) chooseContrast(contrast)
+  }, [contrast])
 }

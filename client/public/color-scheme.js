@@ -1,11 +1,19 @@
-// Runs before anything is drawn. The choice is kept by client/app/Providers.tsx under the same name.
+// Runs before anything is drawn. The choices are kept under the same names by client/app/App.tsx and client/lib/contrast.ts.
 {
-  let chosen = 'auto'
-  try {
-    chosen = localStorage.getItem('hd-color-scheme') ?? 'auto'
-  } catch {
-    // A browser that keeps nothing follows the machine.
+  const kept = (name) => {
+    try {
+      return localStorage.getItem(name) ?? 'auto'
+    } catch {
+      // A browser that keeps nothing follows the machine.
+      return 'auto'
+    }
   }
-  const isDark = chosen === 'dark' || (chosen !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
-  document.documentElement.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light')
+  const wants = (query) => matchMedia(query).matches
+  const root = document.documentElement
+  const scheme = kept('hd-color-scheme')
+  const isDark = scheme === 'dark' || (scheme !== 'light' && wants('(prefers-color-scheme: dark)'))
+  root.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light')
+  const contrast = kept('hd-contrast')
+  if (contrast === 'more' || (contrast === 'auto' && wants('(prefers-contrast: more)')))
+    root.setAttribute('data-contrast', 'more')
 }

@@ -106,6 +106,9 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-body': token('surface'),
     '--mantine-color-text': token('ink'),
     '--mantine-color-dimmed': token('ink-3'),
+    // Labels of segmented controls, light and dark.
+    '--mantine-color-gray-7': token('ink-2'),
+    '--mantine-color-dark-1': token('ink-2'),
     '--mantine-color-placeholder': token('ink-3'),
     '--mantine-color-anchor': token('navy'),
     '--mantine-color-error': token('bad'),

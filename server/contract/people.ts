@@ -33,6 +33,7 @@ export const SignIn = z.object({ email: Email, password: text(200, 1) })
 
 export const Preferences = z.object({
   colorScheme: z.enum(['light', 'dark', 'auto']).optional(),
+  contrast: z.enum(['auto', 'more', 'normal']).optional(),
   calendarView: z.string().max(20).optional(),
   /** The calendar's filters as its address holds them: `channel=…&state=failed`. */
   calendarFilters: text(4000).optional(),

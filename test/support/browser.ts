@@ -45,11 +45,16 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${screenshots}/${name}.png` })
 }
 
-/** What axe finds wrong on the page, one line each with the place; empty when nothing. */
-export async function violationsOn(page: Page): Promise<string[]> {
+/**
+ * What axe finds wrong on the page, one line each with the place; empty when nothing.
+ * @param further rules that are not asked for by themselves
+ */
+export async function violationsOn(page: Page, further: readonly string[] = []): Promise<string[]> {
   // What fades in has its final colours only afterwards.
   await page.waitForTimeout(400)
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await new AxeBuilder({ page })
+    .options({ rules: Object.fromEntries(further.map((rule) => [rule, { enabled: true }])) })
+    .analyze()
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
   )

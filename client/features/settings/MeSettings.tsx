@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { chooseContrast, chosenContrast, contrasts } from '../../lib/contrast.ts'
 import { changeLanguage, languages } from '../../lib/i18n.ts'
 import { useCan, useMe } from '../../lib/session.ts'
 import { Card } from '../../ui/Card.tsx'
@@ -71,6 +72,7 @@ const schemes = ['auto', 'light', 'dark'] as const
 function LookCard() {
   const { t, i18n } = useTranslation(['settings', 'common'])
   const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [contrast, setContrast] = useState(chosenContrast)
   const { updateMe } = useSettingsSteps()
   const remember = useMutation({ mutationFn: updateMe })
   return (
@@ -99,6 +101,20 @@ function LookCard() {
               const scheme = schemes.find((known) => known === value) ?? 'auto'
               setColorScheme(scheme)
               remember.mutate({ preferences: { colorScheme: scheme } })
+            }}
+          />
+        </div>
+        <div>
+          <p className={classes.label}>{t('look.contrast')}</p>
+          <SegmentedControl
+            aria-label={t('look.contrast')}
+            value={contrast}
+            data={contrasts.map((value) => ({ value, label: t(`look.contrasts.${value}`) }))}
+            onChange={(value) => {
+              const chosen = contrasts.find((known) => known === value) ?? 'auto'
+              setContrast(chosen)
+              chooseContrast(chosen)
+              remember.mutate({ preferences: { contrast: chosen } })
             }}
           />
         </div>
