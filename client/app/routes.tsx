@@ -11,6 +11,7 @@ const page = <N extends string, P>(load: () => Promise<Record<N, ComponentType<P
   lazy(async () => ({ default: (await load())[name] }))
 
 const CalendarPage = page(() => import('../features/calendar/CalendarPage.tsx'), 'CalendarPage')
+const PrintPage = page(() => import('../features/calendar/PrintPage.tsx'), 'PrintPage')
 const DeliveryPanel = page(() => import('../features/delivery/DeliveryPanel.tsx'), 'DeliveryPanel')
 const DeliveryPage = page(() => import('../features/delivery/DeliveryPage.tsx'), 'DeliveryPage')
 const ComposerPage = page(() => import('../features/composer/ComposerPage.tsx'), 'ComposerPage')
@@ -69,6 +70,14 @@ export function Pages() {
         <Route path="/setup" element={<SetUpRoute />} />
         <Route path="/sign-in" element={<SignInRoute />} />
       </Route>
+      <Route
+        path="/print"
+        element={
+          <SignedIn>
+            <PrintPage />
+          </SignedIn>
+        }
+      />
       <Route
         element={
           <SignedIn>

@@ -40,7 +40,7 @@ describePeer('high contrast, in the demo office', missingChromium, () => {
       '/?view=month',
       '/?view=week',
       '/?view=board',
-      '/next-day',
+      '/next-24-hours',
       '/attention',
       '/posts/new',
       '/channels',

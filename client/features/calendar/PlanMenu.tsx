@@ -59,9 +59,14 @@ export function PlanMenu({ query, zone, canCreate, onChoose }: Props) {
           <Menu.Item leftSection={<CalendarIcon />} onClick={() => setFeedOpen(true)}>
             {t('feed')}
           </Menu.Item>
-          <Menu.Item leftSection={<PrintIcon />} onClick={() => window.print()}>
-            {t('print')}
+          <Menu.Item component={Link} to={`/print?${viewSearch(query)}&date=${query.date}`} leftSection={<PrintIcon />}>
+            {t('printMonth')}
           </Menu.Item>
+          {query.view !== 'month' && (
+            <Menu.Item leftSection={<PrintIcon />} onClick={() => window.print()}>
+              {t('print')}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       <Suspense>{hasViews && <ViewsDialog search={viewSearch(query)} onClose={() => setViews(false)} />}</Suspense>
