@@ -37,6 +37,8 @@ export const Preferences = z.object({
   calendarView: z.string().max(20).optional(),
   /** The calendar's filters as its address holds them: `channel=…&state=failed`. */
   calendarFilters: text(4000).optional(),
+  /** The clock shown beside the office's; "": none. */
+  calendarZone: z.union([Zone, z.literal('')]).optional(),
   /** Shortcuts of one key; on when absent. */
   singleKeys: z.boolean().optional(),
   /** Which alerts come by mail; all when absent. */

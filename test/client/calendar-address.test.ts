@@ -24,23 +24,26 @@ describe('the address bar of the calendar', () => {
       view: 'month',
       date: '2026-05-12',
       ...noFilters,
+      zone2: null,
       delivery: null,
     })
   })
 
   it('holds view, day, every filter and the open delivery', () => {
     const query = read(
-      'view=week&date=2026-05-18&channel=a&channel=b&state=failed&campaign=c&unit=u&author=p&approver=q&platform=zalo&kind=video&tone=positive&language=en&text=lễ+hội&match=exact&delivery=d',
+      'view=week&date=2026-05-18&channel=a&channel=b&state=failed&campaign=c&unit=u&author=p&approver=q&platform=zalo&kind=video&tone=positive&language=en&text=lễ+hội&match=exact&zone2=Europe/Paris&delivery=d',
     )
     expect(query).toMatchObject({ view: 'week', date: '2026-05-18', channel: ['a', 'b'], state: ['failed'] })
     expect(query).toMatchObject({ campaign: ['c'], unit: ['u'], text: 'lễ hội', delivery: 'd' })
     expect(query).toMatchObject({ author: ['p'], approver: ['q'], platform: ['zalo'], kind: ['video'], match: 'exact' })
-    expect(query).toMatchObject({ tone: ['positive'], language: ['en'] })
+    expect(query).toMatchObject({ tone: ['positive'], language: ['en'], zone2: 'Europe/Paris' })
   })
 
   it('falls back instead of failing when somebody mistyped it', () => {
     expect(
-      read('view=decade&date=2026-02-30&state=exploded&kind=opera&language=Klingon&match=perhaps&channel='),
+      read(
+        'view=decade&date=2026-02-30&state=exploded&kind=opera&language=Klingon&match=perhaps&zone2=Mars/Crater&channel=',
+      ),
     ).toEqual(read(''))
     expect(read('date=..%2F..').date).toBe('2026-05-12')
   })
@@ -70,6 +73,7 @@ describe('the address bar of the calendar', () => {
       language: fc.subarray(['vi', 'en', 'zh']),
       match: fc.constantFrom('loose', 'exact'),
       text: fc.string({ unit: 'grapheme', maxLength: 40 }).map((text) => text.trim()),
+      zone2: fc.constantFrom(null, 'Europe/Paris', 'Asia/Ho_Chi_Minh', 'UTC'),
       delivery: fc.option(fc.uuid()),
     })
     fc.assert(

@@ -9,6 +9,7 @@ import { DayNotes } from './DayNotes.tsx'
 import { byDay, type PlacedDelivery } from './events.ts'
 import { channelNameOf, type GridProps } from './grid.ts'
 import { rangeOf } from './range.ts'
+import { SecondTime } from './SecondTime.tsx'
 import tone from './tone.module.css'
 import { isTrouble, longDay } from './wording.ts'
 
@@ -79,7 +80,20 @@ interface DayProps extends GridProps {
   readonly items: readonly PlacedDelivery[]
 }
 
-function DaySection({ day, items, now, almanac, noted, present, channels, selectedId, chosen, onPick }: DayProps) {
+function DaySection({
+  day,
+  items,
+  now,
+  zone,
+  zone2,
+  almanac,
+  noted,
+  present,
+  channels,
+  selectedId,
+  chosen,
+  onPick,
+}: DayProps) {
   const { t } = useTranslation('calendar')
   const { t: note } = useTranslation('planning')
   const isToday = day === now.slice(0, 10)
@@ -94,7 +108,10 @@ function DaySection({ day, items, now, almanac, noted, present, channels, select
       <ul className={classes.items}>
         {items.map(({ delivery, localTime }) => (
           <li key={delivery.id} className={classes.item}>
-            <span className={classes.time}>{localTime.slice(11)}</span>
+            <span className={classes.time}>
+              {localTime.slice(11)}
+              {zone2 && <SecondTime localTime={localTime} zone={zone} zone2={zone2} />}
+            </span>
             <button
               type="button"
               className={`${classes.card} ${tone.tone}`}

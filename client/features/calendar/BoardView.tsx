@@ -11,6 +11,7 @@ import classes from './board.module.css'
 import { type BoardColumn, boardColumnNames, columnOf, inColumns } from './board.ts'
 import type { PlacedDelivery } from './events.ts'
 import { channelNameOf, type GridProps } from './grid.ts'
+import { SecondTime } from './SecondTime.tsx'
 import tone from './tone.module.css'
 import { shortDate } from './wording.ts'
 
@@ -142,6 +143,7 @@ function Card({ delivery, localTime, channels, noted, present, selectedId, chose
             {t(`weekday.short.${weekdayOf(localTime.slice(0, 10))}`)} {shortDate(localTime.slice(0, 10))}{' '}
             {localTime.slice(11)}
           </time>
+          {props.zone2 && <SecondTime localTime={localTime} zone={props.zone} zone2={props.zone2} />}
           <PlatformIcon platform={platform} size={14} />
           <span className={classes.channel}>{channelNameOf(channels, channelId)}</span>
           {seriesId && (

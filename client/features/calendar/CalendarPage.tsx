@@ -100,6 +100,7 @@ export function CalendarPage({ renderDelivery }: Props) {
     present,
     channels,
     date: query.date,
+    ...{ zone, zone2: query.zone2 },
     now,
     selectedId: query.delivery,
     canEdit,
@@ -180,7 +181,13 @@ export function CalendarPage({ renderDelivery }: Props) {
           menu={
             <Suspense>
               {!narrow && notes}
-              <PlanMenu query={query} zone={zone} canCreate={canEdit} onChoose={mayRelease ? selection.begin : null} />
+              <PlanMenu
+                query={query}
+                zone={zone}
+                canCreate={canEdit}
+                onChoose={mayRelease ? selection.begin : null}
+                onZone={(zone2) => change({ zone2 })}
+              />
             </Suspense>
           }
           narrow={narrow}

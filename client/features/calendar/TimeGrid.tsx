@@ -4,10 +4,12 @@ import '@fullcalendar/react/skeleton.css'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { weekdayOf } from '../../lib/dates.ts'
+import { zoneOffset } from '../../lib/time.ts'
 import { DayNotes } from './DayNotes.tsx'
 import { eventsOf } from './events.ts'
 import classes from './grid.module.css'
-import type { GridProps } from './grid.ts'
+import { type GridProps, onClockOf } from './grid.ts'
+import { rangeOf } from './range.ts'
 import { dayOf, useGridOptions } from './use-grid-options.tsx'
 import { shortDate } from './wording.ts'
 
@@ -17,7 +19,8 @@ interface Props extends GridProps {
 
 /** The hours of one day or one week; a delivery dropped here takes day and time from where it lands. */
 export function TimeGrid({ view, ...props }: Props) {
-  const { placed, almanac, date, now, canEdit } = props
+  const { placed, almanac, date, now, canEdit, zone, zone2 } = props
+  const { from } = rangeOf(view, date)
   const { t } = useTranslation('calendar')
   const options = useGridOptions(props, false)
   const events = useMemo(() => eventsOf(placed, canEdit, true), [placed, canEdit])
@@ -34,6 +37,11 @@ export function TimeGrid({ view, ...props }: Props) {
       slotDuration="00:15"
       slotHeaderInterval="01:00"
       slotHeaderFormat={{ hour: '2-digit', minute: '2-digit', hour12: false }}
+      {...(zone2 && {
+        slotHeaderContent: ({ date: slot }: { readonly date: Date }) => (
+          <BothClocks time={slot.toISOString().slice(11, 16)} day={from} zone={zone} zone2={zone2} />
+        ),
+      })}
       slotMinHeight={13}
       scrollTime="06:30"
       eventMinHeight={36}
@@ -59,6 +67,26 @@ export function TimeGrid({ view, ...props }: Props) {
       columnMoreLinkInnerClass={classes.columnMoreInner ?? ''}
       moreLinkContent={({ num }) => t('more.short', { count: num })}
     />
+  )
+}
+
+interface ClockProps {
+  readonly time: string
+  /** On which day: clocks of two countries are not always equally far apart. */
+  readonly day: string
+  readonly zone: string
+  readonly zone2: string
+}
+
+/** An hour of the office's clock, and beside it the same one elsewhere: under it, every hour would grow. */
+function BothClocks({ time, day, zone, zone2 }: ClockProps) {
+  return (
+    <span className={classes.clocks}>
+      {time}
+      <small title={`${zone2.replaceAll('_', ' ')} (${zoneOffset(zone2)})`}>
+        {onClockOf(`${day}T${time}`, zone, zone2).slice(11)}
+      </small>
+    </span>
   )
 }
 

@@ -2,6 +2,7 @@ import type { Channel } from '../../../server/contract/channels.ts'
 import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
 import type { CalendarDay } from '../../../server/contract/planning.ts'
 import type { Presence } from '../../../server/contract/presence.ts'
+import { fromLocalTime, toLocalTime } from '../../lib/time.ts'
 import type { PlacedDelivery } from './events.ts'
 
 /** Which keys were held at a click. */
@@ -19,6 +20,10 @@ export interface GridProps {
   readonly present: ReadonlyMap<string, readonly Presence[]>
   /** A day inside what is shown. */
   readonly date: string
+  /** The office's. */
+  readonly zone: string
+  /** Whose clock is shown beside; null: nobody's. */
+  readonly zone2: string | null
   /** The office's wall time now, to the minute. */
   readonly now: string
   readonly selectedId: string | null
@@ -35,6 +40,10 @@ export interface GridProps {
   readonly onMove: (delivery: DeliveryItem, localTime: string) => boolean
   readonly onShowDay: (date: string) => void
 }
+
+/** The same moment on another clock, `2026-05-18T04:00`. */
+export const onClockOf = (localTime: string, zone: string, other: string) =>
+  toLocalTime(fromLocalTime(localTime, zone), other)
 
 export const channelNameOf = (channels: readonly Channel[], id: string) =>
   channels.find((channel) => channel.id === id)?.name ?? ''

@@ -26,6 +26,8 @@ export interface CalendarQuery extends CalendarFilters {
   readonly view: CalendarView
   /** A day inside what is shown. */
   readonly date: string
+  /** Whose clock is shown beside the office's; null: nobody's. */
+  readonly zone2: string | null
   /** The delivery open beside the calendar. */
   readonly delivery: string | null
 }
@@ -67,6 +69,7 @@ export function readCalendarQuery(params: URLSearchParams, defaults: CalendarDef
     ...listsOf((list) => known(list, unique(params.getAll(list)))),
     match: params.get('match') === 'exact' ? 'exact' : 'loose',
     text: params.get('text')?.trim().slice(0, 200) ?? '',
+    zone2: zones.has(params.get('zone2') ?? '') ? params.get('zone2') : null,
     delivery: params.get('delivery') || null,
   }
 }
@@ -77,6 +80,7 @@ export function writeCalendarQuery(query: CalendarQuery, defaults: CalendarDefau
   if (query.view !== defaults.view) params.set('view', query.view)
   if (query.date !== defaults.today) params.set('date', query.date)
   writeFilters(query, params)
+  if (query.zone2 !== null) params.set('zone2', query.zone2)
   if (query.delivery !== null) params.set('delivery', query.delivery)
   return params
 }
@@ -98,6 +102,7 @@ function writeFilters(filters: CalendarFilters, params: URLSearchParams): void {
 export function viewSearch(query: CalendarQuery): string {
   const params = new URLSearchParams({ view: query.view })
   writeFilters(query, params)
+  if (query.zone2 !== null) params.set('zone2', query.zone2)
   return params.toString()
 }
 
@@ -123,6 +128,9 @@ function known(list: FilterList, values: readonly string[]): readonly string[] {
   if (!(list in filterWords)) return list === 'language' ? values.filter((value) => languageCode.test(value)) : values
   return filterWords[list as keyof typeof filterWords].filter((word) => values.includes(word))
 }
+
+/** Browsers list the old name of Ho Chi Minh City, and not the clock all others are counted from. */
+const zones = new Set([...Intl.supportedValuesOf('timeZone'), 'Asia/Ho_Chi_Minh', 'UTC'])
 
 const languageCode = /^[a-z]{2,3}(-[A-Z]{2})?$/
 

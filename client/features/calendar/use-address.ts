@@ -25,15 +25,24 @@ export function useAddress(narrow: boolean, today: string) {
     setAsked(writeCalendarQuery(next, defaults), { replace })
     const calendarFilters = filterSearch(next)
     const calendarView = narrow ? preferences.calendarView : next.view
-    if (calendarFilters !== (preferences.calendarFilters ?? '') || calendarView !== preferences.calendarView)
-      rememberLater({ preferences: { calendarFilters, ...(calendarView && { calendarView }) } })
+    const calendarZone = next.zone2 ?? ''
+    if (
+      calendarFilters !== (preferences.calendarFilters ?? '') ||
+      calendarView !== preferences.calendarView ||
+      calendarZone !== (preferences.calendarZone ?? '')
+    )
+      rememberLater({ preferences: { calendarFilters, calendarZone, ...(calendarView && { calendarView }) } })
   }
   return { query, change }
 }
 
 /** A phone has views of its own. */
-function rememberedIn({ calendarView, calendarFilters }: Me['preferences'], narrow: boolean): URLSearchParams {
+function rememberedIn(
+  { calendarView, calendarFilters, calendarZone }: Me['preferences'],
+  narrow: boolean,
+): URLSearchParams {
   const params = new URLSearchParams(calendarFilters)
   if (calendarView && !narrow) params.set('view', calendarView)
+  if (calendarZone) params.set('zone2', calendarZone)
   return params
 }
