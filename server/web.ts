@@ -27,6 +27,7 @@ import { createPlanImports } from './domain/plan-imports.ts'
 import { createPlanning } from './domain/planning.ts'
 import { createPostHistory } from './domain/post-history.ts'
 import { createPosts } from './domain/posts.ts'
+import { createPostsTogether } from './domain/posts-together.ts'
 import { createPresences } from './domain/presence.ts'
 import type { PublishedItems } from './domain/published.ts'
 import { createSavedViews } from './domain/saved-views.ts'
@@ -67,6 +68,7 @@ import { planningRoutes } from './http/routes/planning.ts'
 import { platformRoutes } from './http/routes/platforms.ts'
 import { postHistoryRoutes } from './http/routes/post-history.ts'
 import { postRoutes } from './http/routes/posts.ts'
+import { postsTogetherRoutes } from './http/routes/posts-together.ts'
 import { presenceRoutes } from './http/routes/presence.ts'
 import { savedViewRoutes } from './http/routes/saved-views.ts'
 import { seriesRoutes } from './http/routes/series.ts'
@@ -135,6 +137,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...linkCardRoutes(createLinkCards({ db, fetchCard: (url) => fetchLinkCard(given.http, url) })),
     ...mediaUploadRoutes(given.uploads),
     ...postRoutes(createPosts({ db, presentMedia: media.presentMedia })),
+    ...postsTogetherRoutes(createPostsTogether({ db, presentMedia: media.presentMedia })),
     ...savedViewRoutes(createSavedViews({ db })),
     ...timePatternRoutes(createTimePatterns({ db })),
     ...commentRoutes(createPostComments({ db })),

@@ -97,3 +97,26 @@ export async function listPostsShowing(db: Queryable, organizationId: string, me
     order by id`.execute(db)
   return rows.map((row) => row.id)
 }
+
+/** What is copied when a delivery is. */
+export interface CopiedDelivery {
+  readonly id: string
+  readonly postId: string
+  readonly channelId: string
+  readonly language: string
+}
+
+/** Deliveries of the organization with where they go; unknown ones are left out. */
+export async function readCopied(
+  db: Queryable,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<CopiedDelivery[]> {
+  return db
+    .selectFrom('delivery')
+    .innerJoin('variant', 'variant.id', 'delivery.variantId')
+    .select(['delivery.id', 'variant.postId', 'variant.channelId', 'variant.language'])
+    .where('delivery.organizationId', '=', organizationId)
+    .where('delivery.id', 'in', ids)
+    .execute()
+}

@@ -82,6 +82,8 @@ const table = {
   'GET /posts/{id}': 'aopm',
   'PUT /posts/{id}': 'ao',
   'GET /posts/{id}/revisions': 'aopm',
+  'POST /posts/place': 'ao',
+  'POST /posts/copy': 'ao',
   'GET /time-patterns': 'ao',
   'POST /time-patterns': 'ao',
   'DELETE /time-patterns/{id}': 'ao',
