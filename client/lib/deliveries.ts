@@ -96,13 +96,10 @@ export function useRestoreSteps() {
  */
 export function useDeliveriesTogether() {
   const cache = useQueryClient()
-  const [keys] = useState(() => new Map<string, string>())
+  const keyOf = useWishKey()
   return async (asked: ActOnDeliveries) => {
-    const request = JSON.stringify(asked)
-    const key = keys.get(request) ?? randomKey()
-    keys.set(request, key)
     try {
-      return await send<DeliveriesActedOn>('POST', '/deliveries/bulk', asked, key)
+      return await send<DeliveriesActedOn>('POST', '/deliveries/bulk', asked, keyOf(asked))
     } finally {
       refreshDeliveries(cache)
     }
@@ -111,6 +108,17 @@ export function useDeliveriesTogether() {
 
 /** A name for one wish, also where the page did not come by https, and the browser makes no UUID. */
 export const randomKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
+
+/** The key a wish is sent with: the same one again, after a lost answer, has the same key and is carried out once. */
+export function useWishKey(): (wish: object) => string {
+  const [keys] = useState(() => new Map<string, string>())
+  return (wish) => {
+    const request = JSON.stringify(wish)
+    const key = keys.get(request) ?? randomKey()
+    keys.set(request, key)
+    return key
+  }
+}
 
 function refreshDeliveries(cache: QueryClient): void {
   for (const key of ['deliveries', 'outlook', 'attention', 'posts', 'pauses'])

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Campaign } from '../../server/contract/content.ts'
 import type { DeliveryDetail } from '../../server/contract/deliveries.ts'
 import { describePeer } from '../peers/require.ts'
 import { missingChromium, screenshot, violationsOn } from '../support/browser.ts'
@@ -88,6 +89,55 @@ describePeer('many deliveries at once, on the calendar of the demo office', miss
       .getByRole('button', { name: say('Bỏ chọn') })
       .click()
     await bar().waitFor({ state: 'detached' })
+  })
+
+  it('gives the posts of what is chosen a campaign, and takes that back', async () => {
+    const id = (await scheduled().last().getAttribute('data-delivery')) ?? ''
+    const { campaignId } = await read(id)
+    const { campaigns } = await visit.read<{ campaigns: Campaign[] }>('/campaigns')
+    const other = campaigns.find((campaign) => !campaign.archived && campaign.id !== campaignId)
+    await scheduled()
+      .last()
+      .click({ modifiers: ['Control'] })
+    await bar()
+      .getByRole('button', { name: say('Chiến dịch, đơn vị…') })
+      .click()
+    await dialog()
+      .getByRole('combobox', { name: say('Chiến dịch', {}, 'together.json') })
+      .click()
+    await page.getByRole('option', { name: other?.name ?? '', exact: true }).click()
+    expect(await violationsOn(page)).toEqual([])
+    await screenshot(page, 'bulk-place')
+    await dialog().locator('button[type=submit]').click()
+    await until(
+      () => read(id),
+      (now) => now.campaignId === other?.id,
+    )
+    expect((await read(id)).state).toBe('scheduled')
+    await page.keyboard.press('z')
+    await until(
+      () => read(id),
+      (now) => now.campaignId === campaignId,
+    )
+  })
+
+  it('makes drafts of what is chosen for the month after, and takes them back', async () => {
+    const drafts = async () => (await visit.read<{ posts: unknown[] }>('/posts?state=draft&limit=100')).posts.length
+    const before = await drafts()
+    await scheduled()
+      .last()
+      .click({ modifiers: ['Control'] })
+    await bar()
+      .getByRole('button', { name: say('Nhân bản…') })
+      .click()
+    await dialog().getByText(say('Bản sao là nháp: chưa ai thả, không gì tự đăng.')).waitFor()
+    expect(await violationsOn(page)).toEqual([])
+    await screenshot(page, 'bulk-copy')
+    await dialog().locator('button[type=submit]').click()
+    await bar().waitFor({ state: 'detached' })
+    await until(drafts, (now) => now === before + 1)
+    await page.keyboard.press('z')
+    await until(drafts, (now) => now === before)
   })
 
   it('cancels, and puts back where it stood', async () => {

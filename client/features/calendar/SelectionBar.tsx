@@ -8,6 +8,8 @@ import { isStoppable } from './together.ts'
 
 const ShiftDialog = lazy(async () => ({ default: (await import('./ShiftDialog.tsx')).ShiftDialog }))
 const CancelDialog = lazy(async () => ({ default: (await import('./CancelDialog.tsx')).CancelDialog }))
+const PlaceDialog = lazy(async () => ({ default: (await import('./PlaceDialog.tsx')).PlaceDialog }))
+const CopyDialog = lazy(async () => ({ default: (await import('./CopyDialog.tsx')).CopyDialog }))
 
 interface Props {
   readonly chosen: readonly PlacedDelivery[]
@@ -20,7 +22,7 @@ interface Props {
 /** What is chosen on the plan, and what can be done with it together. */
 export function SelectionBar({ chosen, shown, onAll, onNone }: Props) {
   const { t } = useTranslation('together')
-  const [asked, setAsked] = useState<'shift' | 'cancel' | null>(null)
+  const [asked, setAsked] = useState<'shift' | 'cancel' | 'place' | 'copy' | null>(null)
   const deliveries = chosen.map(({ delivery }) => delivery)
   const dialog = { deliveries, onClose: () => setAsked(null), onDone: onNone }
   return (
@@ -35,6 +37,12 @@ export function SelectionBar({ chosen, shown, onAll, onNone }: Props) {
         <Button variant="default" disabled={!deliveries.some(isStoppable)} onClick={() => setAsked('cancel')}>
           {t('cancel.button')}
         </Button>
+        <Button variant="default" disabled={deliveries.length === 0} onClick={() => setAsked('copy')}>
+          {t('copy.button')}
+        </Button>
+        <Button variant="default" disabled={deliveries.length === 0} onClick={() => setAsked('place')}>
+          {t('place.button')}
+        </Button>
         {chosen.length < shown && (
           <Button variant="default" onClick={onAll}>
             {t('all', { count: shown })}
@@ -47,6 +55,8 @@ export function SelectionBar({ chosen, shown, onAll, onNone }: Props) {
       <Suspense>
         {asked === 'shift' && <ShiftDialog {...dialog} />}
         {asked === 'cancel' && <CancelDialog {...dialog} />}
+        {asked === 'place' && <PlaceDialog {...dialog} />}
+        {asked === 'copy' && <CopyDialog {...dialog} />}
       </Suspense>
     </section>
   )
