@@ -35,6 +35,7 @@ import { createSeries } from './domain/series.ts'
 import { createSetUp } from './domain/setup.ts'
 import { createSignIn } from './domain/sign-in.ts'
 import { createSlots } from './domain/slots.ts'
+import { createPostTasks } from './domain/tasks.ts'
 import { createTimePatterns } from './domain/time-patterns.ts'
 import { newsletterFeeds } from './feeds/routes.ts'
 import type { House } from './house.ts'
@@ -75,6 +76,7 @@ import { seriesRoutes } from './http/routes/series.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { setUpRoutes } from './http/routes/setup.ts'
 import { slotRoutes } from './http/routes/slots.ts'
+import { taskRoutes } from './http/routes/tasks.ts'
 import { timePatternRoutes } from './http/routes/time-patterns.ts'
 import { unitRoutes } from './http/routes/units.ts'
 import { createSessionCookie } from './http/sessions.ts'
@@ -140,6 +142,7 @@ export async function createWeb(given: WebDependencies): Promise<{ app: Express;
     ...postsTogetherRoutes(createPostsTogether({ db, presentMedia: media.presentMedia })),
     ...savedViewRoutes(createSavedViews({ db })),
     ...timePatternRoutes(createTimePatterns({ db })),
+    ...taskRoutes(createPostTasks({ db })),
     ...commentRoutes(createPostComments({ db })),
     ...postHistoryRoutes(createPostHistory({ db, presentMedia: media.presentMedia })),
     ...planningRoutes(createPlanning({ db })),

@@ -9,6 +9,7 @@ const touched: Readonly<Record<LiveEvent['type'], readonly string[]>> = {
   pause: ['pauses', 'deliveries', 'outlook', 'attention'],
   presence: ['presence'],
   comment: ['comments', 'attention'],
+  task: ['tasks'],
 }
 const everything = [...new Set(Object.values(touched).flat())]
 

@@ -315,7 +315,7 @@ export const PostQuery = z.object({
 
 /** What travels in the event stream: ids only, the page refetches what it may see. */
 export const LiveEvent = z.object({
-  type: z.enum(['delivery', 'channel', 'post', 'pause', 'presence', 'comment']),
+  type: z.enum(['delivery', 'channel', 'post', 'pause', 'presence', 'comment', 'task']),
   changes: z.array(z.object({ id: Id, revision: z.int() })).nullable(),
 })
 export type LiveEvent = z.infer<typeof LiveEvent>

@@ -122,7 +122,7 @@ export async function seeMentions(
       and comment_mention.member_id = ${memberId} and comment_mention.seen_at is null`.execute(db)
 }
 
-/** Of these members, those of the office who may read posts. */
+/** Of these members, those of the office who may read posts and still work here. */
 export async function listReaders(
   db: Queryable,
   organizationId: string,
@@ -130,6 +130,6 @@ export async function listReaders(
   roles: readonly string[],
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`select id from member where organization_id = ${organizationId}
-    and id = any(${[...ids]}::uuid[]) and role = any(${[...roles]}::text[])`.execute(db)
+    and disabled_at is null and id = any(${[...ids]}::uuid[]) and role = any(${[...roles]}::text[])`.execute(db)
   return rows.map(({ id }) => id)
 }

@@ -18,6 +18,7 @@ import { up as progress } from './migrations/0016-progress.ts'
 import { up as comments } from './migrations/0021-comments.ts'
 import { up as savedViews } from './migrations/0022-saved-views.ts'
 import { up as timePatterns } from './migrations/0023-time-patterns.ts'
+import { up as tasks } from './migrations/0024-tasks.ts'
 
 /** In order; a migration that has landed is never changed, only followed. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -38,6 +39,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021-comments': { up: comments },
   '0022-saved-views': { up: savedViews },
   '0023-time-patterns': { up: timePatterns },
+  '0024-tasks': { up: tasks },
 }
 
 /**

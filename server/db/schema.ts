@@ -740,7 +740,7 @@ interface SubscriptionRequestTable {
   tokenHash: Buffer | null
 }
 
-interface TaskTable {
+export interface TaskTable {
   id: Generated<string>
   organizationId: string
   unitId: string
@@ -757,6 +757,8 @@ interface TaskTable {
   dueAt: Date | null
   createdBy: string
   createdAt: Generated<Date>
+  endedAt: Generated<Date | null>
+  endedBy: Generated<string | null>
   revision: Generated<number>
 }
 

@@ -38,6 +38,7 @@ const readable: Readonly<Record<LiveEvent['type'], Policy>> = {
   pause: 'pauses.read',
   presence: 'posts.read',
   comment: 'posts.read',
+  task: 'posts.read',
 }
 
 /** Bytes a page may leave unread before it is cut off; it comes back and fetches afresh. */

@@ -83,6 +83,7 @@ describe('live events', () => {
       'pauses',
       'posts',
       'presence',
+      'tasks',
     ])
   })
 

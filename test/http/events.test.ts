@@ -82,7 +82,7 @@ describe('the event stream', () => {
     )
     expect(rows).toHaveLength(1)
     await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(app.db)
-    const everything = ['delivery', 'channel', 'post', 'pause', 'presence', 'comment'].map((type) => ({
+    const everything = ['delivery', 'channel', 'post', 'pause', 'presence', 'comment', 'task'].map((type) => ({
       type,
       changes: null,
     }))

@@ -32,7 +32,8 @@ describe('another office', () => {
     | 'calendar-feeds'
     | 'comments'
     | 'saved-views'
-    | 'time-patterns',
+    | 'time-patterns'
+    | 'tasks',
     string
   >
 
@@ -219,6 +220,7 @@ async function furnish(admin: TestClient) {
     name: 'Sáng',
     steps: [{ channelId, language: 'vi', at: { kind: 'clock', days: 0, working: false, time: '08:00' } }],
   })
+  const task = await create(`/posts/${post.id}/tasks`, { title: 'Xin ảnh của Sở Du lịch' })
   const comment = await create(`/posts/${post.id}/comments`, { text: 'Ảnh này đẹp hơn.' })
   const pause = await create('/pauses', { scope: 'platform', scopeId: 'youtube', reason: 'Bảo trì' })
   return {
@@ -237,6 +239,7 @@ async function furnish(admin: TestClient) {
       comments: comment.id,
       'saved-views': view.id,
       'time-patterns': pattern.id,
+      tasks: task.id,
     },
     deliveries: deliveries[0]?.id ?? '',
   }
