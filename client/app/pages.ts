@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import {
   AttentionIcon,
   CalendarIcon,
+  CheckIcon,
   ClockIcon,
   FlagIcon,
   GearIcon,
@@ -13,7 +14,16 @@ import {
 
 /** A page that navigation and palette lead to. Its name stands under `nav.<name>`. */
 export interface PageEntry {
-  readonly name: 'calendar' | 'nextDay' | 'compose' | 'attention' | 'media' | 'campaigns' | 'channels' | 'settings'
+  readonly name:
+    | 'calendar'
+    | 'nextDay'
+    | 'compose'
+    | 'attention'
+    | 'tasks'
+    | 'media'
+    | 'campaigns'
+    | 'channels'
+    | 'settings'
   readonly to: string
   readonly icon: ComponentType<IconProps>
   /** What a person must be allowed to do; the server's policies. */
@@ -28,6 +38,7 @@ export const pages: readonly PageEntry[] = [
   { name: 'nextDay', to: '/next-24-hours', icon: ClockIcon, needs: 'deliveries.read', place: 'wide' },
   { name: 'compose', to: '/posts/new', icon: PencilIcon, needs: 'posts.edit', place: 'bar' },
   { name: 'attention', to: '/attention', icon: AttentionIcon, needs: 'deliveries.read', place: 'bar' },
+  { name: 'tasks', to: '/tasks', icon: CheckIcon, needs: 'posts.read', place: 'wide' },
   { name: 'media', to: '/media', icon: ImageIcon, place: 'wide' },
   { name: 'campaigns', to: '/campaigns', icon: FlagIcon, place: 'wide' },
   { name: 'channels', to: '/channels', icon: PlugIcon, place: 'manage' },

@@ -19,6 +19,7 @@ const MediaPage = page(() => import('../features/media/MediaPage.tsx'), 'MediaPa
 const CampaignsPage = page(() => import('../features/campaigns/CampaignsPage.tsx'), 'CampaignsPage')
 const ImportPage = page(() => import('../features/plan-import/ImportPage.tsx'), 'ImportPage')
 const AttentionPage = page(() => import('../features/attention/AttentionPage.tsx'), 'AttentionPage')
+const TasksPage = page(() => import('../features/tasks/TasksPage.tsx'), 'TasksPage')
 const NextDayPage = page(() => import('../features/next-day/NextDayPage.tsx'), 'NextDayPage')
 const SeriesPage = page(() => import('../features/series/SeriesPage.tsx'), 'SeriesPage')
 const HeldPage = page(() => import('../features/held/HeldPage.tsx'), 'HeldPage')
@@ -93,6 +94,7 @@ export function Pages() {
         <Route path="/import" element={<ImportPage />} />
         <Route path="/import/:id" element={<ImportPage />} />
         <Route path="/attention" element={<AttentionPage />} />
+        <Route path="/tasks" element={<TasksPage />} />
         <Route path="/next-24-hours" element={<NextDayPage />} />
         <Route path="/held" element={<HeldPage />} />
         <Route path="/channels" element={<ChannelsPage />} />

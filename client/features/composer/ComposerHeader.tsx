@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import { commentsQuery, countOpen } from '../../lib/comments.ts'
 import { useBeingOn, usePresence } from '../../lib/presence.ts'
+import { isOpen, postTasksQuery } from '../../lib/tasks.ts'
 import { formatTime } from '../../lib/time.ts'
 import { AttentionIcon, CheckIcon, ChevronLeftIcon, ClockIcon } from '../../ui/icons.tsx'
 import { Present } from '../../ui/Present.tsx'
@@ -12,6 +13,7 @@ import classes from './composer.module.css'
 import type { SaveState } from './use-post-draft.ts'
 
 const CommentsDialog = lazy(async () => ({ default: (await import('../../ui/CommentsDialog.tsx')).CommentsDialog }))
+const TasksDialog = lazy(async () => ({ default: (await import('../../ui/TasksDialog.tsx')).TasksDialog }))
 const HistoryDialog = lazy(async () => ({ default: (await import('./HistoryDialog.tsx')).HistoryDialog }))
 
 interface Props {
@@ -28,18 +30,20 @@ interface Props {
 
 /** Whose turn it is: what the post is called and how safe what was written is. */
 export function ComposerHeader({ title, saveState, savedAt, revision, zone, postId, onRestore }: Props) {
-  const { t } = useTranslation(['composer', 'versions', 'comments'])
+  const { t } = useTranslation(['composer', 'versions', 'comments', 'tasks'])
   const [hasHistory, setHistory] = useState(false)
   const [params, setParams] = useSearchParams()
   const { data: comments = [] } = useQuery({ ...commentsQuery(postId ?? ''), enabled: postId !== null })
   const open = countOpen(comments)
+  const { data: tasks = [] } = useQuery({ ...postTasksQuery(postId ?? ''), enabled: postId !== null })
+  const toDo = tasks.filter(isOpen).length
   // In the address, so that a link leads to them.
-  const talk = (isOpen: boolean) =>
+  const show = (dialog: 'comments' | 'tasks', isShown: boolean) =>
     setParams(
       (now) => {
         const next = new URLSearchParams(now)
-        if (isOpen) next.set('comments', '1')
-        else next.delete('comments')
+        if (isShown) next.set(dialog, '1')
+        else next.delete(dialog)
         return next
       },
       { replace: true },
@@ -64,13 +68,23 @@ export function ComposerHeader({ title, saveState, savedAt, revision, zone, post
         {t(`saveState.${saveState}`, { time: savedAt && formatTime(savedAt, zone), revision })}
       </p>
       {postId && (
-        <Button variant="default" size="xs" onClick={() => talk(true)}>
+        <Button variant="default" size="xs" onClick={() => show('comments', true)}>
           {open > 0 ? t('comments:openCount', { count: open }) : t('comments:open')}
         </Button>
       )}
       {postId && params.has('comments') && (
         <Suspense>
-          <CommentsDialog postId={postId} onClose={() => talk(false)} />
+          <CommentsDialog postId={postId} onClose={() => show('comments', false)} />
+        </Suspense>
+      )}
+      {postId && (
+        <Button variant="default" size="xs" onClick={() => show('tasks', true)}>
+          {toDo > 0 ? t('tasks:openCount', { count: toDo }) : t('tasks:open')}
+        </Button>
+      )}
+      {postId && params.has('tasks') && (
+        <Suspense>
+          <TasksDialog postId={postId} onClose={() => show('tasks', false)} />
         </Suspense>
       )}
       {postId && (

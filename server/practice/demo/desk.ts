@@ -147,6 +147,9 @@ export async function insertDesk(ground: Ground): Promise<void> {
       progress: 'progress' in task ? task.progress : '',
       product: 'product' in task ? task.product : '',
       effect: 'effect' in task ? task.effect : '',
+      ...(task.state === 'done' || task.state === 'dropped'
+        ? { endedAt: today.plus({ days: task.by }).toJSDate(), endedBy: ground.member('manager') }
+        : { endedAt: null, endedBy: null }),
       dueAt: today.plus({ days: task.by }).set({ hour: 17, minute: 0, second: 0, millisecond: 0 }).toJSDate(),
     })),
   )
