@@ -24,3 +24,11 @@ export async function findFreeSlots(
   if (postId) query.set('post', postId)
   return (await get<FreeSlots>(`/slots/free?${query}`)).channels
 }
+
+/** The next free slots of one channel. */
+export const freeSlotsQuery = (channelId: string, wanted: Parameters<typeof findFreeSlots>[1]) =>
+  queryOptions({
+    // Under what every change of a delivery refreshes.
+    queryKey: ['deliveries', 'free-slots', channelId, wanted],
+    queryFn: async () => (await findFreeSlots([channelId], wanted))[0]?.free ?? [],
+  })

@@ -1,11 +1,12 @@
-import { Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { deliveryQuery, useDeliverySteps, useMoveSteps, useRestoreSteps } from '../lib/deliveries.ts'
 import { useNow } from '../lib/now.ts'
 import { useMe } from '../lib/session.ts'
-import { formatTime, nextHour, toLocalTime, weekdayName } from '../lib/time.ts'
+import { freeSlotsQuery } from '../lib/slots.ts'
+import { formatDay, formatTime, nextHour, toLocalTime, weekdayName } from '../lib/time.ts'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import type { ActionTarget, AskedAction } from './DeliveryActions.tsx'
 import classes from './DeliveryDialog.module.css'
@@ -104,9 +105,44 @@ function MoveDialog({ delivery, onClose }: Omit<Props, 'action'>) {
           now={now}
           error={isPast ? t('move.past', { time: formatTime(Date.now(), zone) }) : null}
         />
+        <FreeSlotChoice delivery={delivery} chosen={chosen} zone={zone} onChoose={setChosen} />
       </Stack>
     </ConfirmDialog>
   )
+}
+
+const slotsOffered = 4
+
+/** The channel's next free slots, to be chosen instead of a time; nothing where it has none. */
+function FreeSlotChoice({ delivery, chosen, zone, onChoose }: SlotChoiceProps) {
+  const { t, i18n } = useTranslation('common')
+  const { data } = useQuery(freeSlotsQuery(delivery.channelId, { count: slotsOffered, postId: delivery.postId }))
+  const times = data?.map(({ at }) => toLocalTime(at, zone)) ?? []
+  if (times.length === 0) return null
+  return (
+    <fieldset className={classes.slots}>
+      <legend>{t('move.slots')}</legend>
+      {times.map((time) => (
+        <Button
+          key={time}
+          variant={time === chosen ? 'filled' : 'default'}
+          size="compact-md"
+          aria-pressed={time === chosen}
+          onClick={() => onChoose(time)}
+        >
+          {t('move.slot', { time: time.slice(11), day: weekdayName(time, i18n.language), date: formatDay(time) })}
+        </Button>
+      ))}
+    </fieldset>
+  )
+}
+
+interface SlotChoiceProps {
+  readonly delivery: Pick<ActionTarget, 'channelId' | 'postId'>
+  readonly chosen: string
+  /** The office's. */
+  readonly zone: string
+  readonly onChoose: (localTime: string) => void
 }
 
 /** A person saw it on the channel: its address is what links and figures need. */
