@@ -1,4 +1,5 @@
 import { Button, Group, MultiSelect, Stack, Textarea } from '@mantine/core'
+import { useSessionStorage } from '@mantine/hooks'
 import { useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -171,21 +172,30 @@ interface WriterProps {
   readonly onWritten?: () => void
 }
 
-/** The key names this very wish: with other words it is another. */
-const nothingWritten = (): { text: string; mentions: string[]; key: string } => ({
-  text: '',
-  mentions: [],
-  key: randomKey(),
-})
+/** Kept in the tab. The key names this very wish: with other words it is another. */
+interface Unsent {
+  readonly text: string
+  readonly mentions: string[]
+  readonly key: string
+}
 
-/** What was typed stays until the server has it; the same words sent again after a lost answer are said once. */
+const nothingWritten: Unsent = { text: '', mentions: [], key: '' }
+
+/**
+ * What was typed stays until the server has it, also while the dialog is closed; the same words sent again after a lost
+ * answer are said once.
+ */
 function Writer({ postId, replyTo, onWritten }: WriterProps) {
   const { t } = useTranslation('comments')
   const { member } = useMe()
   const { data: colleagues = [] } = useQuery(colleaguesQuery)
   const { write } = useCommentSteps(postId)
   const { attempt, isBusy, error } = useAttempt()
-  const [written, setWritten] = useState(nothingWritten)
+  const [written, setWritten, forget] = useSessionStorage({
+    key: `haidang.said.${member.id}.${postId}.${replyTo ?? 'new'}`,
+    defaultValue: nothingWritten,
+    getInitialValueInEffect: false,
+  })
   const { text, mentions, key } = written
   const [isListed, setListed] = useState(false)
   const change = (part: { readonly text?: string; readonly mentions?: string[] }) =>
@@ -193,7 +203,7 @@ function Writer({ postId, replyTo, onWritten }: WriterProps) {
   const submit = () =>
     attempt(async () => {
       await write({ text, replyTo, mentions }, key)
-      setWritten(nothingWritten())
+      forget()
       onWritten?.()
     })
   return (

@@ -56,6 +56,11 @@ export async function findComment(db: Queryable, organizationId: string, id: str
   return (await comments(db, organizationId).where('postComment.id', '=', id).executeTakeFirst()) ?? null
 }
 
+/** Takes its row lock: who changes or takes it back next waits for this transaction. */
+export async function lockComment(trx: Trx, organizationId: string, id: string): Promise<void> {
+  await sql`select from post_comment where id = ${id} and organization_id = ${organizationId} for update`.execute(trx)
+}
+
 /** @returns its id */
 export async function insertComment(
   trx: Trx,

@@ -8,11 +8,12 @@ import {
   insertComment,
   listComments,
   listReaders,
+  lockComment,
   removeComment,
   resolveComment,
   seeMentions,
 } from '../db/comments.ts'
-import { type Db, inTransaction, type Queryable } from '../db/database.ts'
+import { type Db, inTransaction, type Queryable, type Trx } from '../db/database.ts'
 import { findPost } from '../db/posts.ts'
 import { DomainError } from './errors.ts'
 import { type Actor, policies } from './policy.ts'
@@ -40,6 +41,10 @@ export function createPostComments({ db }: { readonly db: Db }): PostComments {
     const found = await findComment(trx, organizationId, id)
     if (!found) throw new DomainError('not-found')
     return found
+  }
+  const mustLock = async (trx: Trx, actor: Actor, id: string): Promise<CommentRow> => {
+    await lockComment(trx, actor.organizationId, id)
+    return mustFind(trx, actor, id)
   }
   const mustFindPost = async (trx: Queryable, { organizationId }: Actor, postId: string) => {
     if (!(await findPost(trx, organizationId, postId))) throw new DomainError('not-found')
@@ -76,7 +81,7 @@ export function createPostComments({ db }: { readonly db: Db }): PostComments {
 
     edit: (actor, id, text) =>
       inTransaction(db, async (trx) => {
-        const found = await mustFind(trx, actor, id)
+        const found = await mustLock(trx, actor, id)
         mustBeOwn(actor, found)
         await changeCommentText(trx, id, text.trim())
         await recordAct(trx, actor, 'comment.edited', 'post', found.postId, { comment: id, before: found.text })
@@ -85,7 +90,7 @@ export function createPostComments({ db }: { readonly db: Db }): PostComments {
 
     remove: (actor, id) =>
       inTransaction(db, async (trx) => {
-        const found = await mustFind(trx, actor, id)
+        const found = await mustLock(trx, actor, id)
         mustBeOwn(actor, found)
         await removeComment(trx, id)
         await recordAct(trx, actor, 'comment.removed', 'post', found.postId, { comment: id })
@@ -93,7 +98,7 @@ export function createPostComments({ db }: { readonly db: Db }): PostComments {
 
     resolve: (actor, id, resolved) =>
       inTransaction(db, async (trx) => {
-        const found = await mustFind(trx, actor, id)
+        const found = await mustLock(trx, actor, id)
         if (found.replyTo !== null) throw new DomainError('wrong-state', 'A thread is resolved by its first comment')
         await resolveComment(trx, id, resolved ? actor.memberId : null)
         const act = resolved ? 'comment.resolved' : 'comment.reopened'

@@ -48,6 +48,12 @@ describePeer('two colleagues talk about a post', missingChromium, () => {
     const dialog = officer.getByRole('dialog')
     await dialog.getByText(say('Chưa có trao đổi nào.')).waitFor()
     await dialog.getByRole('textbox', { name: say('Lời của bạn') }).fill('Con số này đã đúng chưa?')
+    // Closed and opened again: what was typed is still there.
+    await dialog.getByRole('button', { name: say('Đóng', {}, 'common') }).click()
+    await officer.getByRole('button', { name: say('Trao đổi'), exact: true }).click()
+    expect(await dialog.getByRole('textbox', { name: say('Lời của bạn') }).inputValue()).toBe(
+      'Con số này đã đúng chưa?',
+    )
     await dialog.getByRole('combobox', { name: say('Nhắc tới ai') }).fill(member.name)
     await officer.getByRole('option', { name: member.name }).click()
     await dialog.getByRole('button', { name: say('Gửi', {}, 'comments.json'), exact: true }).click()

@@ -48,6 +48,18 @@ describe('comments of colleagues on a post', () => {
     expect((await all()).find(({ id }) => id === first.id)?.resolved).toBeNull()
   })
 
+  it('are changed or taken back, whichever comes first, when both are asked for at once', async () => {
+    for (let turn = 0; turn < 12; turn += 1) {
+      const { id } = await say(officer, `Lần ${turn}`)
+      const [edited, removed] = await Promise.all([
+        officer.request('PATCH', `/comments/${id}`, { body: { text: 'Khác' } }),
+        officer.request('DELETE', `/comments/${id}`),
+      ])
+      expect([200, 409]).toContain(edited.status)
+      expect(removed.status).toBe(204)
+    }
+  })
+
   it('are changed and taken back by their author alone; the place of one that was taken back stays', async () => {
     const mine = await say(officer, 'Viết nhầm', { mentions: [manager.actor.memberId] })
     expect((await manager.request('PATCH', `/comments/${mine.id}`, { body: { text: 'Khác' } })).status).toBe(403)

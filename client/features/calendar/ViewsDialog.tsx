@@ -37,7 +37,14 @@ export function ViewsDialog({ search, onClose }: Props) {
       setName('')
       setShared(false)
     })
-  const isKnown = views.some((view) => view.owner === null && view.name === name.trim())
+  const ownCalled = (called: string) => views.find((view) => view.owner === null && view.name === called.trim())
+  const isKnown = ownCalled(name) !== undefined
+  /** One that is replaced stays shared as it is, unless somebody says otherwise. */
+  const rename = (called: string) => {
+    setName(called)
+    const known = ownCalled(called)
+    if (known) setShared(known.shared)
+  }
   return (
     <Dialog opened size="lg" onClose={onClose} title={t('title')}>
       <Stack gap="md">
@@ -91,7 +98,7 @@ export function ViewsDialog({ search, onClose }: Props) {
             maxLength={60}
             required
             value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={(event) => rename(event.currentTarget.value)}
           />
           <Checkbox
             label={t('shareInUnit')}
