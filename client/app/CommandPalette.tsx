@@ -48,6 +48,7 @@ export function CommandPalette({ onClose, onPause, onHelp, onActs }: Props) {
     ['campaigns', found.campaigns],
   ]
   const shown = groups.filter(([, list]) => list.length > 0)
+  useFirstSelected(typed === '' ? '' : shown.flatMap(([, list]) => list.map(({ id }) => id)).join(' '))
   return (
     <Spotlight.Root
       store={store}
@@ -86,6 +87,20 @@ export function CommandPalette({ onClose, onPause, onHelp, onActs }: Props) {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+/**
+ * Enter goes where the eye is: to the first of what was found. The library selects it while one types, and forgets it
+ * when the server's answer brings another first one. @param ids what is shown, in its order; "" selects nothing
+ */
+function useFirstSelected(ids: string): void {
+  useEffect(() => {
+    if (ids === '') return
+    const list = document.getElementById(store.getState().listId)
+    list?.querySelector('[data-selected]')?.removeAttribute('data-selected')
+    list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+    store.updateState((state) => ({ ...state, selected: 0 }))
+  }, [ids])
 }
 
 interface Found {
