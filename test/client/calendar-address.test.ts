@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { droppedTime, isMovable, isPast } from '../../client/features/calendar/moving.ts'
+import { droppedTime, isCancellable, isMovable, isPast } from '../../client/features/calendar/moving.ts'
 import {
   type CalendarQuery,
   calendarViews,
@@ -111,6 +111,11 @@ describe('the days a view shows', () => {
 })
 
 describe('moving a delivery', () => {
+  it('takes out of the line what is not on its way, by key, menu or many at once alike', () => {
+    const cancellable = deliveryStates.filter((state) => isCancellable({ state }))
+    expect(cancellable).toEqual(['draft', 'scheduled', 'retrying', 'failed'])
+  })
+
   it('is offered until something of it is out, under way or taken back', () => {
     const movable = deliveryStates.filter((state) => isMovable({ state }))
     expect(movable).toEqual(['draft', 'scheduled', 'retrying', 'failed', 'missed', 'held'])

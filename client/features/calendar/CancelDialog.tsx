@@ -1,24 +1,25 @@
 import { Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { isCancellable } from './moving.ts'
 import { OutcomeDialog } from './OutcomeDialog.tsx'
-import { isStoppable, type TogetherProps, useTogether } from './together.ts'
+import { type TogetherProps, useTogether } from './together.ts'
 
 /** Calls off what is chosen, as far as it is not out. */
 export function CancelDialog(props: TogetherProps) {
   const { deliveries, onClose } = props
   const { t } = useTranslation('together')
   const { carryOut, outcome } = useTogether(props)
-  const stoppable = deliveries.filter(isStoppable)
-  const fixed = deliveries.length - stoppable.length
+  const cancellable = deliveries.filter(isCancellable)
+  const fixed = deliveries.length - cancellable.length
   if (outcome) return <OutcomeDialog outcome={outcome} {...props} />
   return (
     <ConfirmDialog
       opened
-      title={t('cancel.title', { count: stoppable.length })}
-      confirm={t('cancel.confirm', { count: stoppable.length })}
+      title={t('cancel.title', { count: cancellable.length })}
+      confirm={t('cancel.confirm', { count: cancellable.length })}
       onConfirm={() =>
-        carryOut(stoppable, { action: 'cancel' }, { action: 'restore' }, (count) => t('cancel.done', { count }))
+        carryOut(cancellable, { action: 'cancel' }, { action: 'restore' }, (count) => t('cancel.done', { count }))
       }
       onClose={onClose}
     >

@@ -2,9 +2,8 @@ import { Button } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PlacedDelivery } from './events.ts'
-import { isMovable } from './moving.ts'
+import { isCancellable, isMovable } from './moving.ts'
 import classes from './selection.module.css'
-import { isStoppable } from './together.ts'
 
 const ShiftDialog = lazy(async () => ({ default: (await import('./ShiftDialog.tsx')).ShiftDialog }))
 const CancelDialog = lazy(async () => ({ default: (await import('./CancelDialog.tsx')).CancelDialog }))
@@ -34,7 +33,7 @@ export function SelectionBar({ chosen, shown, onAll, onNone }: Props) {
         <Button disabled={!deliveries.some(isMovable)} onClick={() => setAsked('shift')}>
           {t('shift.button')}
         </Button>
-        <Button variant="default" disabled={!deliveries.some(isStoppable)} onClick={() => setAsked('cancel')}>
+        <Button variant="default" disabled={!deliveries.some(isCancellable)} onClick={() => setAsked('cancel')}>
           {t('cancel.button')}
         </Button>
         <Button variant="default" disabled={deliveries.length === 0} onClick={() => setAsked('copy')}>

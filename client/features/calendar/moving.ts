@@ -7,9 +7,9 @@ export function isMovable(delivery: Pick<DeliveryItem, 'state'>): boolean {
   return movable.includes(delivery.state)
 }
 
-const cancellable: readonly DeliveryState[] = ['scheduled', 'retrying']
+const cancellable: readonly DeliveryState[] = ['draft', 'scheduled', 'retrying', 'failed']
 
-/** Whether a delivery that waits in line may be taken out of it. */
+/** Whether a delivery that is not out may be called off. */
 export function isCancellable(delivery: Pick<DeliveryItem, 'state'>): boolean {
   return cancellable.includes(delivery.state)
 }

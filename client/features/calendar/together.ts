@@ -1,16 +1,9 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DeliveryItem, DeliveryState } from '../../../server/contract/deliveries.ts'
+import type { DeliveryItem } from '../../../server/contract/deliveries.ts'
 import type { ActOnDeliveries, DeliveriesActedOn } from '../../../server/contract/deliveries-together.ts'
 import { useDeliveriesTogether } from '../../lib/deliveries.ts'
 import { showDone, showUndo } from '../../ui/UndoToast.ts'
-
-const stoppable: readonly DeliveryState[] = ['draft', 'scheduled', 'retrying', 'failed']
-
-/** Whether a delivery that is not out may be called off. */
-export function isStoppable({ state }: Pick<DeliveryItem, 'state'>): boolean {
-  return stoppable.includes(state)
-}
 
 /** One step as it is asked, without those it is for. */
 export type Wish = ActOnDeliveries extends infer Each ? (Each extends unknown ? Omit<Each, 'items'> : never) : never
