@@ -95,19 +95,28 @@ export function useShortcuts(acts: Partial<Readonly<Record<ShortcutId, () => voi
  */
 export function useShortcutKeys(singleKeys: boolean): void {
   useEffect(() => {
+    // The key that closes a dialog is that dialog's alone, though it is gone when the key arrives here.
+    let wasDialogOpen = false
+    const onStart = () => {
+      wasDialogOpen = isDialogOpen()
+    }
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return
       const id = shortcutOf(event)
       const act = id && handlers.get(id)?.at(-1)
       if (!id || !act) return
       const isSingle = !(event.ctrlKey || event.metaKey)
-      if (isSingle && (!singleKeys || isDialogOpen())) return
+      if (isSingle && (!singleKeys || wasDialogOpen || isDialogOpen())) return
       if (!('whileTyping' in shortcuts[id]) && isTyping(event.target)) return
       event.preventDefault()
       act()
     }
+    window.addEventListener('keydown', onStart, true)
     document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('keydown', onStart, true)
+      document.removeEventListener('keydown', onKey)
+    }
   }, [singleKeys])
 }
 
